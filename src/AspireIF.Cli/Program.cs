@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: aspireif COMMAND");
+return 2;

@@ -1,0 +1,15 @@
+using System.Collections.Frozen;
+
+namespace AspireIF.Instructions.Constraints;
+
+/// <summary>Every constraint type that this library knows.</summary>
+public static class ConstraintCatalog
+{
+    /// <summary>All types; the families follow one another (IFEval, IFBench, soft).</summary>
+    public static IReadOnlyList<ConstraintType> All { get; } = [];
+
+    private static readonly FrozenDictionary<string, ConstraintType> ById = All.ToFrozenDictionary(t => t.Id, StringComparer.Ordinal);
+
+    /// <summary>The type, or null: an unknown id is a soft constraint, never an error.</summary>
+    public static ConstraintType? Find(string id) => ById.GetValueOrDefault(id);
+}
