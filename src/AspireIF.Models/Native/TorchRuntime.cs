@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace AspireIF.Models.Native;
+
+/// <summary>
+/// Loads libtorch and TorchSharp's native library, once per process. Every entry of this library that uses tensors calls <see cref="Load"/>;
+/// a program that touches <see cref="torch"/> before that calls it first.
+/// <para>libtorch is taken from the folder in the environment variable ASPIREIF_LIBTORCH (or TORCH_LIB), such as <c>torch/lib</c> of a PyTorch
+/// wheel; else from the folder <c>torch</c> beside the program, where publishing puts it; else from the package folder it was built with.
+/// ASPIREIF_THREADS sets the number of threads of one operation.</para>
+/// </summary>
+public static class TorchRuntime
+{
+    public const string LibtorchVariable = "ASPIREIF_LIBTORCH";
+    public const string AlternativeLibtorchVariable = "TORCH_LIB";
+    public const string ThreadsVariable = "ASPIREIF_THREADS";
+
+    private static readonly Lazy<TorchLocation> Loaded = new(LoadOnce, LazyThreadSafetyMode.ExecutionAndPublication);
+
+    /// <summary>Loads the native libraries if that has not happened yet. Safe to call often and from any thread.</summary>
+    /// <returns>Where the libraries came from.</returns>
+    /// <exception cref="TorchLoadException">A library is missing or does not load; the message says which and what to do.</exception>
+    public static TorchLocation Load() => Loaded.Value;
+
+    /// <summary>Threads that one tensor operation may use on the CPU.</summary>
+    public static void UseThreads(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        Load();
+        torch.set_num_threads(threads);
+    }
+
+    private static TorchLocation LoadOnce()
+    {
+        TorchLocation location = TorchLocation.Find();
+        foreach (string name in location.Libraries)
+            LoadLibrary(Path.Combine(location.LibtorchFolder, name), location);
+
+        nint torchSharp = LoadTorchSharp(location);
+        NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) => name == "LibTorchSharp" ? torchSharp : 0);
+
+        string? threads = Environment.GetEnvironmentVariable(ThreadsVariable);
+        if (!string.IsNullOrEmpty(threads))
+        {
+            if (!int.TryParse(threads, out int count) || count < 1)
+                throw new TorchLoadException($"{ThreadsVariable}={threads} is not a number of threads (1 or more).");
+            torch.set_num_threads(count);
+        }
+        return location;
+    }
+
+    private static nint LoadTorchSharp(TorchLocation location)
+    {
+        string path = location.TorchSharpLibrary;
+        if (NativeLibrary.TryLoad(path, out nint handle))
+            return handle;
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException error) when (OperatingSystem.IsLinux() && WeakVersionCopy.Cures(error.Message))
+        {
+            string copy = WeakVersionCopy.Of(path);
+            Console.Error.WriteLine($"This system's C++ library is older than {WeakVersionCopy.Version}: using a corrected copy of {Path.GetFileName(path)} ({copy}).");
+            return LoadLibrary(copy, location);
+        }
+        catch (DllNotFoundException error)
+        {
+            throw TorchLoadException.For(path, location, error);
+        }
+    }
+
+    private static nint LoadLibrary(string path, TorchLocation location)
+    {
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
+        {
+            throw TorchLoadException.For(path, location, error);
+        }
+    }
+}
