@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AspireIF.Instructions.Checkers.IfEval;
 using AspireIF.Instructions.Primer;
 
 namespace AspireIF.Instructions.Constraints;
@@ -7,7 +8,7 @@ namespace AspireIF.Instructions.Constraints;
 public static class ConstraintCatalog
 {
     /// <summary>All types; the families follow one another (IFEval, IFBench, soft).</summary>
-    public static IReadOnlyList<ConstraintType> All { get; } = [.. PrimerTypes.All];
+    public static IReadOnlyList<ConstraintType> All { get; } = [.. IfEvalTypes.All, .. PrimerTypes.All];
 
     private static readonly FrozenDictionary<string, ConstraintType> ById = All.ToFrozenDictionary(t => t.Id, StringComparer.Ordinal);
 

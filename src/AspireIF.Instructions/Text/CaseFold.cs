@@ -55,6 +55,13 @@ public static class CaseFold
         };
     }
 
+    /// <summary>All code points with the same <see cref="Fold"/>, the given one among them.</summary>
+    public static ReadOnlySpan<int> Variants(int codePoint) =>
+        AllVariants.Value.TryGetValue(Fold(codePoint), out int[]? variants) ? variants : new[] { codePoint };
+
+    private static readonly Lazy<Dictionary<int, int[]>> AllVariants = new(() => Enumerable.Range(0, 0x110000)
+        .Where(c => Rune.IsValid(c)).GroupBy(Fold).Select(g => (g.Key, Members: g.ToArray())).Where(g => g.Members.Length > 1).ToDictionary(g => g.Key, g => g.Members));
+
     /// <summary>The Unicode property Cased.</summary>
     public static bool IsCased(int codePoint) => CodePoints.IsLower(codePoint) || CodePoints.IsUpper(codePoint) || CodePoints.IsTitle(codePoint);
 

@@ -1,0 +1,131 @@
+using System.Buffers;
+using AspireIF.Instructions.Constraints;
+using AspireIF.Instructions.Text;
+
+namespace AspireIF.Instructions.Checkers.IfEval;
+
+/// <summary>
+/// change_case:capital_word_frequency: Treebank words that are upper case. Tokenizing is slow and hardly any word has capitals throughout,
+/// so only stretches between white space that have a capital are looked at, and only those with odd punctuation are tokenized.
+/// </summary>
+internal static class CapitalWords
+{
+    private static readonly SearchValues<char> Capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static readonly SearchValues<char> WordCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/");
+    private static readonly string[] Contractions = ["cannot", "gimme", "gonna", "gotta", "lemme", "wanna"];
+
+    public static ConstraintType Type { get; } = new(
+        "change_case:capital_word_frequency",
+        [new("capital_frequency", ParameterKind.Integer), new("capital_relation", ParameterKind.Relation)],
+        a => $"In your response, words with all capital letters should appear {Phrase.Count(Read(a), "time")}.")
+    {
+        Bind = a => new CountCheck("all-capital word", Read(a), Count),
+    };
+
+    private static Comparison Read(ConstraintArguments arguments) => Comparison.Read(arguments, "capital_relation", "capital_frequency");
+
+    /// <summary>How many of the text's Treebank words are upper case.</summary>
+    public static int Count(string response)
+    {
+        ReadOnlySpan<char> text = response;
+        int count = 0;
+        for (int i = 0; i < text.Length;)
+        {
+            int found = IndexOfCandidate(text[i..]);
+            if (found < 0)
+                break;
+            int start = i + found, end = start + 1;
+            while (start > i && !CodePoints.IsSpace(text[start - 1]))
+                start--;
+            while (end < text.Length && !CodePoints.IsSpace(text[end]))
+                end++;
+            int words = CountIn(text[start..end]);
+            if (words < 0)
+                return CountUpper(TreebankWords.Tokenize(text));
+            count += words;
+            i = end;
+        }
+        return count;
+    }
+
+    // A capital letter, or a character that may be one.
+    private static int IndexOfCandidate(ReadOnlySpan<char> text)
+    {
+        int capital = text.IndexOfAny(Capitals);
+        int other = (capital < 0 ? text : text[..capital]).IndexOfAnyExceptInRange('\0', '\x7F');
+        return other < 0 ? capital : other;
+    }
+
+    // The upper case words of a stretch without white space; -1 when that depends on where sentences end.
+    private static int CountIn(ReadOnlySpan<char> stretch)
+    {
+        bool upper = false, lower = false, plain = true;
+        foreach (char c in stretch)
+        {
+            if (char.IsAsciiLetterUpper(c))
+                upper = true;
+            else if (char.IsAsciiLetterLower(c))
+                lower = true;
+            else if (!char.IsAsciiDigit(c))
+                plain = false;
+        }
+        if (plain && !IsContraction(stretch))
+            return upper && !lower ? 1 : 0;
+        return CountInUnusual(stretch);
+    }
+
+    private static int CountInUnusual(ReadOnlySpan<char> stretch)
+    {
+        // One word with punctuation before or after it only.
+        int start = 0, end = stretch.Length;
+        while (start < end && IsEdge(stretch[start]))
+            start++;
+        while (end > start && IsEdge(stretch[end - 1]))
+            end--;
+        ReadOnlySpan<char> core = stretch[start..end];
+        if (!core.ContainsAnyExcept(WordCharacters) && !core.Contains("..", StringComparison.Ordinal) && !core.Contains("--", StringComparison.Ordinal)
+            && !ContainsContraction(core))
+            return PythonText.IsUpper(core) ? 1 : 0;
+        // A clitic or "wanna" splits off only before a space, and whether a period after it makes way depends on the sentence;
+        // and between a period and an apostrophe a sentence may end.
+        if (stretch.Contains('.') && (stretch.Contains('\'') || stretch.Contains("wanna", StringComparison.OrdinalIgnoreCase)))
+            return -1;
+        var tokens = new List<string>();
+        TreebankWords.TokenizeSentence(stretch, tokens);
+        return CountUpper(tokens);
+    }
+
+    private static bool IsEdge(char c) => c is '.' or ',' or ':' or ';' or '!' or '?' or '(' or ')' or '[' or ']' or '"' or '*' or '#' or '<' or '>' or '{' or '}' or '“' or '”';
+
+    // Words that the Treebank splits in two.
+    private static bool IsContraction(ReadOnlySpan<char> word)
+    {
+        foreach (string contraction in Contractions)
+        {
+            if (word.Equals(contraction, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool ContainsContraction(ReadOnlySpan<char> words)
+    {
+        foreach (string contraction in Contractions)
+        {
+            if (words.Contains(contraction, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    private static int CountUpper(List<string> tokens)
+    {
+        int count = 0;
+        foreach (string token in tokens)
+        {
+            if (PythonText.IsUpper(token))
+                count++;
+        }
+        return count;
+    }
+}
