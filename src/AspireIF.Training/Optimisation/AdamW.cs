@@ -1,0 +1,106 @@
+using static TorchSharp.torch;
+
+namespace AspireIF.Training.Optimisation;
+
+/// <summary>Settings of <see cref="AdamW"/>.</summary>
+public sealed record AdamWOptions
+{
+    public double Beta1 { get; init; } = 0.9;
+
+    public double Beta2 { get; init; } = 0.95;
+
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Decoupled decay, applied to matrices only.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Keep an fp32 copy of parameters of a smaller type, so that updates below its resolution are not lost.</summary>
+    public bool MasterWeights { get; init; } = true;
+}
+
+/// <summary>
+/// Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019, algorithm 2)
+/// over flat buffers. Moments, and the master weights of parameters that are not fp32, are fp32.
+/// </summary>
+public sealed class AdamW : IDisposable
+{
+    private readonly FlatParameters _parameters;
+    private readonly Tensor? _master;
+
+    public AdamW(FlatParameters parameters, AdamWOptions options)
+    {
+        _parameters = parameters;
+        Options = options;
+        Tensor values = parameters.Values;
+        FirstMoment = zeros(values.shape, ScalarType.Float32, values.device).DetachFromDisposeScope();
+        SecondMoment = zeros(values.shape, ScalarType.Float32, values.device).DetachFromDisposeScope();
+        if (values.dtype != ScalarType.Float32 && options.MasterWeights)
+            _master = values.to(ScalarType.Float32).DetachFromDisposeScope();
+    }
+
+    public AdamWOptions Options { get; }
+
+    /// <summary>How many updates were made; resumes from a checkpoint set it.</summary>
+    public long StepCount { get; set; }
+
+    /// <summary>[count], fp32.</summary>
+    public Tensor FirstMoment { get; }
+
+    /// <summary>[count], fp32.</summary>
+    public Tensor SecondMoment { get; }
+
+    /// <summary>The tensors that a checkpoint must hold, by name; restoring copies into them.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> State()
+    {
+        yield return ("first_moment", FirstMoment);
+        yield return ("second_moment", SecondMoment);
+        if (_master is not null)
+            yield return ("master", _master);
+    }
+
+    /// <summary>One update from the gradients in the buffer, which stay as they are.</summary>
+    public void Step(double learningRate)
+    {
+        using var noGrad = no_grad();
+        StepCount++;
+        double correction1 = 1 - Math.Pow(Options.Beta1, StepCount);
+        double correction2 = 1 - Math.Pow(Options.Beta2, StepCount);
+        long decayed = _parameters.DecayedCount;
+        for (long start = 0; start < _parameters.Count;)
+        {
+            // A block never straddles the border between decayed and undecayed parameters.
+            long end = Math.Min(start + FlatParameters.BlockLength, start < decayed ? decayed : _parameters.Count);
+            Update(start, end - start, learningRate, start < decayed ? Options.WeightDecay : 0, correction1, correction2);
+            start = end;
+        }
+    }
+
+    public void Dispose()
+    {
+        FirstMoment.Dispose();
+        SecondMoment.Dispose();
+        _master?.Dispose();
+    }
+
+    private void Update(long start, long length, double learningRate, double decay, double correction1, double correction2)
+    {
+        using var scope = NewDisposeScope();
+        Tensor gradient = _parameters.Gradients.narrow(0, start, length).to(ScalarType.Float32);
+        Tensor value = _parameters.Values.narrow(0, start, length);
+        Tensor weight = _master?.narrow(0, start, length) ?? value;
+        Tensor first = FirstMoment.narrow(0, start, length);
+        Tensor second = SecondMoment.narrow(0, start, length);
+
+        first.mul_(Options.Beta1).add_(gradient, alpha: 1 - Options.Beta1);
+        second.mul_(Options.Beta2).addcmul_(gradient, gradient, 1 - Options.Beta2);
+        Tensor denominator = second.sqrt().div_(Math.Sqrt(correction2)).add_(Options.Epsilon);
+        if (decay != 0)
+            weight.mul_(1 - learningRate * decay);
+        if (weight.dtype == ScalarType.Float32)
+            weight.addcdiv_(first, denominator, -learningRate / correction1);
+        else
+            weight.add_(first.div(denominator).to(weight.dtype), alpha: -learningRate / correction1);
+        if (_master is not null)
+            value.copy_(weight);
+    }
+}
