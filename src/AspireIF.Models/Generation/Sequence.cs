@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace AspireIF.Models.Generation;
+
+/// <summary>A request on its way: its tokens so far, which of them are in the cache, and where. Owned by the engine's thread.</summary>
+/// <param name="group">The requests with the same prompt, or null.</param>
+/// <param name="arrival">Smaller is older.</param>
+internal sealed class Sequence(GenerationRequest request, PromptGroup? group, Answer answer, long arrival)
+{
+    private readonly List<int> _tokens = [.. request.Prompt];
+
+    public GenerationRequest Request => request;
+
+    public PromptGroup? Group => group;
+
+    public Answer Answer => answer;
+
+    public long Arrival => arrival;
+
+    /// <summary>Prompt and answer so far.</summary>
+    public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
+
+    public int Length => _tokens.Count;
+
+    public int Generated => _tokens.Count - request.Prompt.Count;
+
+    /// <summary>How many tokens have their keys and values in the cache.</summary>
+    public int Computed { get; set; }
+
+    /// <summary>The cache pages, in the order of positions.</summary>
+    public List<int> Pages { get; } = [];
+
+    /// <summary>Whether it has run before (it may be waiting again since).</summary>
+    public bool Started { get; set; }
+
+    public int Token(int position) => _tokens[position];
+
+    public void Append(int token) => _tokens.Add(token);
+}
