@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
+using AspireIF.Instructions.Datasets;
 
 namespace AspireIF.Instructions.Constraints;
 
@@ -66,7 +67,7 @@ public sealed class ConstraintArguments : IReadOnlyCollection<KeyValuePair<strin
     public string? FindString(string name) => Find(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.String } value => ReadString(name, value),
+        { ValueKind: JsonValueKind.String } value => JsonText.Read(value),
         { } value => throw new ConstraintArgumentException(name, value.GetRawText(), "a string"),
     };
 
@@ -77,7 +78,7 @@ public sealed class ConstraintArguments : IReadOnlyCollection<KeyValuePair<strin
             return null;
         if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(e => e.ValueKind != JsonValueKind.String))
             throw new ConstraintArgumentException(name, value.GetRawText(), "a list of strings");
-        return [.. value.EnumerateArray().Select(e => ReadString(name, e))];
+        return [.. value.EnumerateArray().Select(e => JsonText.Read(e))];
     }
 
     public int RequireInt32(string name) => FindInt32(name) ?? throw new ConstraintArgumentException(name, null, "a whole number");
@@ -124,17 +125,4 @@ public sealed class ConstraintArguments : IReadOnlyCollection<KeyValuePair<strin
         a.ValueKind == JsonValueKind.Number && b.ValueKind == JsonValueKind.Number
             ? a.GetRawText() == b.GetRawText() || a.GetDouble().Equals(b.GetDouble())
             : JsonElement.DeepEquals(a, b);
-
-    // A lone surrogate written as \ud800 is legal JSON and legal Python, but has no UTF-8 form.
-    private static string ReadString(string name, JsonElement value)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ConstraintArgumentException(name, value.GetRawText(), "a string without lone surrogates");
-        }
-    }
 }

@@ -30,10 +30,11 @@ public static class DatasetReader
         }
     }
 
-    /// <summary>As the overload for files, from a stream that can seek; <paramref name="name"/> stands in the errors.</summary>
+    /// <summary>As the overload for files; <paramref name="name"/> stands in the errors. Parquet needs a stream that can seek.</summary>
     public static async IAsyncEnumerable<DatasetRow> ReadAsync(
         Stream stream, string name, Action<DatasetError>? onError = null, DatasetOptions? options = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
+        stream = PeekableStream.Of(stream);
         if (Magic(stream) is [(byte)'P', (byte)'A', (byte)'R', (byte)'1'])
         {
             await foreach (DatasetRow row in ParquetRows.ReadAsync(stream, name, Report(onError), cancellation).ConfigureAwait(false))
@@ -58,10 +59,11 @@ public static class DatasetReader
         }
     }
 
-    /// <summary>As the overload for files, from a stream that can seek.</summary>
+    /// <summary>As the overload for files; a stream that cannot seek (a pipe) is read too.</summary>
     public static IEnumerable<DatasetRow> ReadLines(
         Stream stream, string name, Action<DatasetError>? onError = null, DatasetOptions? options = null, CancellationToken cancellation = default)
     {
+        stream = PeekableStream.Of(stream);
         options ??= DatasetOptions.Default;
         Action<DatasetError, Exception?> report = Report(onError);
         bool plain = options.PlainText ?? (name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".txt.gz", StringComparison.OrdinalIgnoreCase));
@@ -160,6 +162,8 @@ public static class DatasetReader
 
     private static byte[] Magic(Stream stream)
     {
+        if (stream is PeekableStream pipe)
+            return pipe.Peek(4);
         long position = stream.Position;
         var magic = new byte[4];
         int read = stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false);

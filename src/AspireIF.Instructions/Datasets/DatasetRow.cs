@@ -9,6 +9,9 @@ namespace AspireIF.Instructions.Datasets;
 /// </summary>
 public sealed record DatasetRow(DatasetKind Kind, string Key, JsonElement Json)
 {
+    /// <summary>Where it was read, counted from 1 (in Parquet the row); 0 when it was made.</summary>
+    public long Line { get; init; }
+
     /// <summary>What is asked, in full: constraints included.</summary>
     public string? Prompt { get; init; }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace AspireIF.Instructions.Datasets;
@@ -27,7 +28,7 @@ public sealed class DatasetWriter : IDisposable
 
     public void Write(DatasetRow row)
     {
-        ReadOnlySpan<byte> json = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(row.Json);
+        ReadOnlySpan<byte> json = JsonMarshal.GetRawUtf8Value(row.Json);
         if (json.IndexOf((byte)'\n') < 0)
         {
             _stream.Write(json);
@@ -38,6 +39,23 @@ public sealed class DatasetWriter : IDisposable
             using var writer = new Utf8JsonWriter(_stream);
             row.Json.WriteTo(writer);
         }
+        _stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes the row with fields added after its own; a field of the row that has the name of an added one is replaced.</summary>
+    public void Write(DatasetRow row, Action<Utf8JsonWriter> added)
+    {
+        JsonElement fields = RowJson.Object(added);
+        if (fields.EnumerateObject().Any(f => row.Json.TryGetProperty(f.Name, out _)))
+        {
+            Write(row with { Json = RowJson.Object(json => Copy(row.Json, except: fields, json)) }, added);
+            return;
+        }
+        ReadOnlySpan<byte> own = JsonMarshal.GetRawUtf8Value(row.Json).TrimEnd(" \t\r\n"u8)[..^1];
+        _stream.Write(own);
+        if (row.Json.EnumerateObject().Any())
+            _stream.WriteByte((byte)',');
+        _stream.Write(JsonMarshal.GetRawUtf8Value(fields)[1..]);
         _stream.WriteByte((byte)'\n');
     }
 
@@ -52,6 +70,17 @@ public sealed class DatasetWriter : IDisposable
         _closed = true;
         _stream.Dispose();
         File.Move(_partial!, _path, overwrite: true);
+    }
+
+    private static void Copy(JsonElement row, JsonElement except, Utf8JsonWriter json)
+    {
+        foreach (JsonProperty field in row.EnumerateObject())
+        {
+            if (except.TryGetProperty(field.Name, out _))
+                continue;
+            json.WritePropertyName(field.Name);
+            json.WriteRawValue(JsonMarshal.GetRawUtf8Value(field.Value), skipInputValidation: true);
+        }
     }
 
     public void Dispose()

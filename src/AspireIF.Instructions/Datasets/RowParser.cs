@@ -41,6 +41,7 @@ internal static class RowParser
 
         return new DatasetRow(kind, Key(json) ?? line.ToString(CultureInfo.InvariantCulture), json)
         {
+            Line = line,
             Prompt = kind switch
             {
                 DatasetKind.Chat => LastUser(messages!, "messages"),
