@@ -8,7 +8,7 @@ namespace AspireIF.Instructions.Constraints;
 public static class ConstraintCatalog
 {
     /// <summary>All types; the families follow one another (IFEval, IFBench, soft).</summary>
-    public static IReadOnlyList<ConstraintType> All { get; } = [.. IfEvalTypes.All, .. PrimerTypes.All];
+    public static IReadOnlyList<ConstraintType> All { get; } = [.. IfEvalTypes.All, .. PrimerTypes.All, .. SoftTypes.All];
 
     private static readonly FrozenDictionary<string, ConstraintType> ById = All.ToFrozenDictionary(t => t.Id, StringComparer.Ordinal);
 
