@@ -4,7 +4,7 @@ namespace AspireIF.Instructions.Constraints;
 
 /// <summary>
 /// Which constraint types may stand in one instruction, whatever their arguments. The table states facts of IFEval's registry (INSTRUCTION_CONFLICTS in
-/// instructions_registry.py), read in both directions, plus pairs that no answer can satisfy. What depends on arguments is in <see cref="Contradictions"/>.
+/// instructions_registry.py), read in both directions, plus pairs that no answer can satisfy. What depends on arguments is in <c>Contradictions</c>.
 /// </summary>
 public static class Conflicts
 {
