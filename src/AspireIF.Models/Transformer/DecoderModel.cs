@@ -1,5 +1,4 @@
 using AspireIF.Models.Configuration;
-using AspireIF.Models.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -54,12 +53,7 @@ public sealed partial class DecoderModel : IDisposable
         ArgumentNullException.ThrowIfNull(configuration);
         if (configuration.Problems().FirstOrDefault() is { } problem)
             throw new ArgumentException(problem, nameof(configuration));
-        TorchRuntime.Load();
-        using var generator = new Generator((ulong)seed, CPU);
-        var parameters = new OrderedDictionary<string, Parameter>();
-        foreach ((string name, long[] shape) in ParameterShapes.Of(configuration))
-            parameters.Add(name, Own(InitialValue(name, shape, configuration, generator), device ?? CPU, type));
-        return new DecoderModel(configuration, parameters);
+        return FromTensors(configuration, device ?? CPU, type, seed, new Dictionary<string, byte[]>(), (_, _) => null);
     }
 
     /// <summary>Hidden states after the last norm, [tokens, hidden].</summary>
