@@ -6,8 +6,11 @@ namespace AspireIF.Instructions.Text;
 /// <summary>What Python's string methods do, where .NET's differ. The checkers' definitions are Python programs.</summary>
 public static class PythonText
 {
-    private static readonly SearchValues<char> Spaces = SearchValues.Create(
-        "\t\n\v\f\r\x1C\x1D\x1E\x1F \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000");
+    /// <summary>All white space characters.</summary>
+    internal const string White =
+        "\t\n\v\f\r\x1C\x1D\x1E\x1F \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
+
+    private static readonly SearchValues<char> Spaces = SearchValues.Create(White);
 
     /// <summary><c>str.strip()</c>.</summary>
     public static ReadOnlySpan<char> Strip(ReadOnlySpan<char> text)

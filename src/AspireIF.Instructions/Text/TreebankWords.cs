@@ -5,11 +5,12 @@ namespace AspireIF.Instructions.Text;
 
 /// <summary>
 /// Words as NLTK's <c>word_tokenize</c> has them: Punkt sentences, then the Penn Treebank conventions, which are defined as a
-/// sequence of rewriting rules that pad tokens with spaces (nltk/tokenize/destructive.py). The order of the rules matters.
+/// sequence of rewriting rules that pad tokens with spaces (nltk/tokenize/destructive.py of NLTK 3.9.1, which IFEval's published verdicts were
+/// made with; later versions also split at dashes). The order of the rules matters.
 /// </summary>
 public static class TreebankWords
 {
-    // Verb endings that stay with their apostrophe at the start of a word ("'re").
+    // What an apostrophe stays with at the start of a word ("'re").
     private static readonly string[] Clitics = ["re", "ve", "ll", "m", "t", "s", "d", "n"];
 
     private static readonly string[] LongEndings = ["'ll", "'LL", "'re", "'RE", "'ve", "'VE", "n't", "N'T"];
@@ -103,7 +104,7 @@ public static class TreebankWords
             for (int i = 0; i < from.Length; i++)
             {
                 text.Write(from[i]);
-                if (from[i] == '\'' && IsWordAt(from, i + 1) && !IsWordBefore(from, i) && !StartsWithClitic(from[(i + 1)..]))
+                if (from[i] == '\'' && IsOneLetterWord(from[(i + 1)..]))
                     text.Write(' ');
             }
             text.End();
@@ -152,7 +153,6 @@ public static class TreebankWords
         }
         if (text.Text.ContainsAny(Symbols))
             text.Pad(";@#$%&");
-        text.Pad("\u2012\u2013\u2014\u2015");
         text.Pad("?!");
         if (text.Text.Contains("' ", StringComparison.Ordinal))
         {
@@ -222,6 +222,12 @@ public static class TreebankWords
 
     private static void EndingQuotes(ref Rewriter text)
     {
+        // The text begins and ends with a space from here on.
+        ReadOnlySpan<char> unpadded = text.Begin();
+        text.Write(' ');
+        text.Write(unpadded);
+        text.Write(' ');
+        text.End();
         text.Pad("»”’");
         if (text.Text.Contains('"') || text.Text.Contains("''", StringComparison.Ordinal))
         {
@@ -237,26 +243,9 @@ public static class TreebankWords
             }
             text.End();
         }
-        // White space of any kind becomes one space; the text begins and ends with one.
-        ReadOnlySpan<char> from = text.Begin();
-        text.Write(' ');
-        bool space = true;
-        foreach (char c in from)
-        {
-            bool isSpace = CodePoints.IsSpace(c);
-            if (!isSpace)
-                text.Write(c);
-            else if (!space)
-                text.Write(' ');
-            space = isSpace;
-        }
-        if (!space)
-            text.Write(' ');
-        text.End();
-
         if (!text.Text.Contains('\''))
             return;
-        from = text.Begin();
+        ReadOnlySpan<char> from = text.Begin();
         for (int i = 0; i < from.Length; i++)
         {
             text.Write(from[i]);
@@ -318,7 +307,7 @@ public static class TreebankWords
                 int end = i + first.Length + second.Length;
                 if (from[(i + first.Length)..].StartsWith(second, StringComparison.OrdinalIgnoreCase)
                     && (spaceBefore ? i > 0 && from[i - 1] == ' ' : !IsWordBefore(from, i))
-                    && (spaceAfter ? end < from.Length && from[end] == ' ' : !IsWordAt(from, end)))
+                    && (spaceAfter ? end < from.Length && CodePoints.IsSpace(from[end]) : !IsWordAt(from, end)))
                     return i;
             }
             return -1;
@@ -343,14 +332,20 @@ public static class TreebankWords
         text.End();
     }
 
-    private static bool StartsWithClitic(ReadOnlySpan<char> text)
+    // One word character and then none, and not the start of a clitic.
+    private static bool IsOneLetterWord(ReadOnlySpan<char> text)
     {
+        if (!IsWordAt(text, 0))
+            return false;
+        CodePoints.At(text, 0, out int length);
+        if (IsWordAt(text, length))
+            return false;
         foreach (string clitic in Clitics)
         {
-            if (text.StartsWith(clitic, StringComparison.OrdinalIgnoreCase) && !IsWordAt(text, clitic.Length))
-                return true;
+            if (text.StartsWith(clitic, StringComparison.OrdinalIgnoreCase))
+                return false;
         }
-        return false;
+        return true;
     }
 
     private static bool IsWordAt(ReadOnlySpan<char> text, int index) => index < text.Length && CodePoints.IsWord(CodePoints.At(text, index, out _));

@@ -39,7 +39,7 @@ internal static class CapitalWords
                 start--;
             while (end < text.Length && !CodePoints.IsSpace(text[end]))
                 end++;
-            int words = CountIn(text[start..end]);
+            int words = CountIn(text, start, end);
             if (words < 0)
                 return CountUpper(TreebankWords.Tokenize(text));
             count += words;
@@ -57,10 +57,10 @@ internal static class CapitalWords
     }
 
     // The upper case words of a stretch without white space; -1 when that depends on where sentences end.
-    private static int CountIn(ReadOnlySpan<char> stretch)
+    private static int CountIn(ReadOnlySpan<char> text, int start, int end)
     {
         bool upper = false, lower = false, plain = true;
-        foreach (char c in stretch)
+        foreach (char c in text[start..end])
         {
             if (char.IsAsciiLetterUpper(c))
                 upper = true;
@@ -69,29 +69,29 @@ internal static class CapitalWords
             else if (!char.IsAsciiDigit(c))
                 plain = false;
         }
-        if (plain && !IsContraction(stretch))
-            return upper && !lower ? 1 : 0;
-        return CountInUnusual(stretch);
+        return !plain || IsContraction(text[start..end]) ? CountInUnusual(text, start, end) : upper && !lower ? 1 : 0;
     }
 
-    private static int CountInUnusual(ReadOnlySpan<char> stretch)
+    private static int CountInUnusual(ReadOnlySpan<char> text, int start, int end)
     {
         // One word with punctuation before or after it only.
-        int start = 0, end = stretch.Length;
-        while (start < end && IsEdge(stretch[start]))
-            start++;
-        while (end > start && IsEdge(stretch[end - 1]))
-            end--;
-        ReadOnlySpan<char> core = stretch[start..end];
+        ReadOnlySpan<char> stretch = text[start..end], core = stretch;
+        while (!core.IsEmpty && IsEdge(core[0]))
+            core = core[1..];
+        while (!core.IsEmpty && IsEdge(core[^1]))
+            core = core[..^1];
         if (!core.ContainsAnyExcept(WordCharacters) && !core.Contains("..", StringComparison.Ordinal) && !core.Contains("--", StringComparison.Ordinal)
             && !ContainsContraction(core))
             return PythonText.IsUpper(core) ? 1 : 0;
-        // A clitic or "wanna" splits off only before a space, and whether a period after it makes way depends on the sentence;
-        // and between a period and an apostrophe a sentence may end.
-        if (stretch.Contains('.') && (stretch.Contains('\'') || stretch.Contains("wanna", StringComparison.OrdinalIgnoreCase)))
+        // A clitic or "wanna" splits off only before white space, and whether a period after it makes way depends on the sentence; between a
+        // period and an apostrophe a sentence may end; and "'tis" splits after a space only, which the start of a sentence counts as.
+        bool apostrophe = stretch.Contains('\'');
+        if (stretch.Contains('.') && (apostrophe || stretch.Contains("wanna", StringComparison.OrdinalIgnoreCase))
+            || apostrophe && start > 0 && text[start - 1] != ' ' && stretch.Contains("'t", StringComparison.OrdinalIgnoreCase))
             return -1;
+        // With the character after it: clitics split off before a space, not before a line break.
         var tokens = new List<string>();
-        TreebankWords.TokenizeSentence(stretch, tokens);
+        TreebankWords.TokenizeSentence(text[start..Math.Min(end + 1, text.Length)], tokens);
         return CountUpper(tokens);
     }
 

@@ -1,3 +1,5 @@
+using AspireIF.Instructions.Constraints;
+
 namespace AspireIF.Instructions.Text.Punkt;
 
 /// <summary>
@@ -8,21 +10,10 @@ internal static class PunktContext
 {
     private const int LongestType = 48;
 
-    /// <summary>The white-space-delimited word before <paramref name="end"/>, white space between the two skipped.</summary>
-    public static (int Start, int End) WordBefore(ReadOnlySpan<char> text, int end)
+    /// <summary>Whether a sentence ends at the character after a word; where the next one then starts.</summary>
+    public static bool HasBreak(ReadOnlySpan<char> text, TextSpan word, out int next)
     {
-        while (end > 0 && CodePoints.IsSpace(text[end - 1]))
-            end--;
-        int start = end;
-        while (start > 0 && !CodePoints.IsSpace(text[start - 1]))
-            start--;
-        return (start, end);
-    }
-
-    /// <summary>Whether a sentence ends at the character at <paramref name="end"/>; where the next one then starts.</summary>
-    public static bool HasBreak(ReadOnlySpan<char> text, int end, out int next)
-    {
-        next = end + 1;
+        next = word.End + 1;
         ReadOnlySpan<char> after;
         if (CodePoints.IsSpace(text[next]))
         {
@@ -35,15 +26,7 @@ internal static class PunktContext
         {
             after = text.Slice(next, 1);
         }
-        var (wordStart, wordEnd) = WordBefore(text, end);
-        if (wordEnd == end)
-            return HasBreak(text[wordStart..(end + 1)], after);
-        // The word stands apart from the mark: Punkt joins them.
-        int length = wordEnd - wordStart;
-        Span<char> joined = length < 256 ? stackalloc char[length + 1] : new char[length + 1];
-        text[wordStart..wordEnd].CopyTo(joined);
-        joined[length] = text[end];
-        return HasBreak(joined, after);
+        return HasBreak(text[word.Start..(word.End + 1)], after);
     }
 
     // A break after any token but the last counts.
@@ -54,8 +37,12 @@ internal static class PunktContext
         for (int part = 0; part < 2; part++)
         {
             ReadOnlySpan<char> rest = part == 0 ? word : after;
-            while (!rest.IsEmpty)
+            while (true)
             {
+                while (!rest.IsEmpty && CodePoints.IsSpace(rest[0]))
+                    rest = rest[1..];
+                if (rest.IsEmpty)
+                    break;
                 int length = PunktTokens.NextLength(rest);
                 var token = new Token(rest[..length]);
                 rest = rest[length..];

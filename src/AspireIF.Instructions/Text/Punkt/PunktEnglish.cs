@@ -26,13 +26,13 @@ internal static class PunktEnglish
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Abbreviations = Set(
         // titles, forms of address, ranks
-        "mr mrs ms messrs dr prof rev hon gov sen rep gen col maj lt sgt capt cmdr adm st jr sr esq m.d ph.d b.a m.a m.b.a",
+        "mr mrs ms messrs dr prof rev gov sen rep gen col maj lt adm st jr sr esq m.d ph.d b.a m.a m.b.a",
         // companies
         "inc co cos corp ltd bros cie s.p.a s.a n.v a.g",
         // the short forms of states
-        "ala ariz ark calif colo conn del fla ga ill ind kan ky la mass mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo n.y n.j n.c n.d n.m s.c s.d r.i w.va n.h d.c",
+        "ala ariz ark calif colo conn fla ga kan ky mass mich minn mont neb nev okla pa tenn tex va vt wis wyo n.y n.j n.c n.d n.m s.c s.d r.i w.va n.h d.c",
         // countries, places, directions
-        "u.s u.k u.n u.s.a u.s.s.r e.c l.a ave blvd ft mt",
+        "u.s u.k u.n u.s.a u.s.s.r e.c l.a ave blvd ft",
         // months
         "jan feb aug sept oct nov dec",
         // times and measures
@@ -41,7 +41,7 @@ internal static class PunktEnglish
         "a.c a.h a.j a.m a.t b.f c.b c.v d.h d.w e.f e.h e.l f.g f.j g.d g.k h.c h.f h.l h.m i.m.s j.b j.c j.j j.k j.p j.r k.c l.f m.b m.e m.h m.j n.a n.v p.h p.j r.a r.h r.j r.k r.t s.g t.j t.v w.c w.h w.r w.w");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Starters = Set(
-        "the this these that those it he she they we there in on at for by with as after before since during while when although though if because despite however",
+        "the this these that those it i he she there in on at for by with as after before since during while when although though if because despite however",
         "moreover meanwhile nevertheless but and or so yet also still thus some many most several both all another one other others even separately today yesterday his her its their our under among once according such");
 
     private static readonly FrozenDictionary<string, WordCase>.AlternateLookup<ReadOnlySpan<char>> Cases = ReadCases();

@@ -11,21 +11,24 @@ internal static class PunktSplitter
     /// <summary>Counts the sentences and, where asked, lists them.</summary>
     public static int Split(ReadOnlySpan<char> text, List<TextSpan>? spans)
     {
-        Span<int> initial = stackalloc int[256];
-        var candidates = new IntBuffer(initial);
-        FindCandidates(text, ref candidates);
-        KeepLastOfEachWord(text, ref candidates);
-
         var output = new SliceWriter(text, spans);
         int lastBreak = 0;
-        foreach (int end in candidates.Items)
+        var word = new TextSpan(0, 0);
+        bool pending = false;
+        for (int i = NextCandidate(text, 0); ; i = NextCandidate(text, i + 1))
         {
-            if (!PunktContext.HasBreak(text, end, out int next))
-                continue;
-            output.Add(new TextSpan(lastBreak, end + 1));
-            lastBreak = next;
+            int start = i < 0 ? text.Length : WordStart(text, word, i);
+            // Of candidates that share the word before them only the last one counts ("acting!!! I").
+            if (pending && word.End <= start && PunktContext.HasBreak(text, word, out int next))
+            {
+                output.Add(new TextSpan(lastBreak, word.End + 1));
+                lastBreak = next;
+            }
+            if (i < 0)
+                break;
+            word = new TextSpan(start, i);
+            pending = true;
         }
-        candidates.Dispose();
         int length = text.Length;
         while (length > 0 && CodePoints.IsSpace(text[length - 1]))
             length--;
@@ -33,35 +36,30 @@ internal static class PunktSplitter
         return output.Finish();
     }
 
-    // Sentence-ending characters before other punctuation, or before white space and a further token.
-    private static void FindCandidates(ReadOnlySpan<char> text, ref IntBuffer candidates)
+    // The next sentence-ending character before other punctuation, or before white space and a further token; or -1.
+    private static int NextCandidate(ReadOnlySpan<char> text, int from)
     {
-        for (int i = 0; i < text.Length; i++)
+        for (int i = from; i < text.Length; i++)
         {
             int found = text[i..].IndexOfAny(Ends);
             if (found < 0 || (i += found) + 1 == text.Length)
-                return;
+                return -1;
             if (PunktTokens.IsNonWord(text[i + 1]) || CodePoints.IsSpace(text[i + 1]) && !PythonText.IsBlank(text[(i + 1)..]))
-                candidates.Add(i);
+                return i;
         }
+        return -1;
     }
 
-    // Of the candidates that share the word before them only the last one counts ("acting!!! I"), seen from the right.
-    private static void KeepLastOfEachWord(ReadOnlySpan<char> text, ref IntBuffer candidates)
+    // Where the word before a candidate starts: after the last (ASCII) white space since the previous candidate, or, when there is none,
+    // where the word before that one does.
+    private static int WordStart(ReadOnlySpan<char> text, TextSpan previous, int candidate)
     {
-        Span<int> items = candidates.Items;
-        int write = items.Length, limit = int.MaxValue;
-        for (int i = items.Length - 1; i >= 0; i--)
+        for (int i = candidate - 1; i > previous.End; i--)
         {
-            if (items[i] + 1 > limit)
-                continue;
-            items[--write] = items[i];
-            var (start, _) = PunktContext.WordBefore(text, items[i]);
-            while (start > 0 && CodePoints.IsSpace(text[start - 1]))
-                start--;
-            limit = start;
+            if (text[i] is ' ' or (>= '\t' and <= '\r'))
+                return i + 1;
         }
-        candidates.DropFirst(write);
+        return previous.Start;
     }
 
     /// <summary>Moves closing quotes and brackets that follow a break into the sentence that they close, then hands the sentence on.</summary>
@@ -123,36 +121,6 @@ internal static class PunktSplitter
             }
             withSpace = 0;
             return 0;
-        }
-    }
-
-    /// <summary>A growing list that starts on the stack.</summary>
-    private ref struct IntBuffer(Span<int> initial)
-    {
-        private Span<int> _items = initial;
-        private int[]? _rented;
-        private int _start, _end;
-
-        public readonly Span<int> Items => _items[_start.._end];
-
-        public void Add(int item)
-        {
-            if (_end == _items.Length)
-            {
-                int[] larger = ArrayPool<int>.Shared.Rent(_items.Length * 2);
-                _items.CopyTo(larger);
-                Dispose();
-                _items = _rented = larger;
-            }
-            _items[_end++] = item;
-        }
-
-        public void DropFirst(int count) => _start += count;
-
-        public readonly void Dispose()
-        {
-            if (_rented is not null)
-                ArrayPool<int>.Shared.Return(_rented);
         }
     }
 }

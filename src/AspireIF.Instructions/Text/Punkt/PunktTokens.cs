@@ -4,13 +4,13 @@ namespace AspireIF.Instructions.Text.Punkt;
 
 /// <summary>
 /// Punkt's own word tokens: punctuation is split off, a period stays with its word, dashes and dots in rows are tokens.
-/// For text without white space (a word and what it is glued to).
+/// White space stands between tokens and is none.
 /// </summary>
 internal static class PunktTokens
 {
     private static readonly SearchValues<char> NonWord = SearchValues.Create("?!)\";}]*:@'({[");
     private static readonly SearchValues<char> NoStart = SearchValues.Create("(\"`{[:;&#*@)}]-,");
-    private static readonly SearchValues<char> WordEnds = SearchValues.Create("?!)\";}]*:@'({[-.,");
+    private static readonly SearchValues<char> WordEnds = SearchValues.Create("?!)\";}]*:@'({[-.," + PythonText.White);
 
     /// <summary>Punctuation that never stands inside a word.</summary>
     public static bool IsNonWord(char c) => NonWord.Contains(c);
@@ -39,7 +39,7 @@ internal static class PunktTokens
     private static bool EndsWord(ReadOnlySpan<char> rest) => rest[0] switch
     {
         '-' or '.' => RowLength(rest) > 0,
-        ',' => rest.Length == 1 || NonWord.Contains(rest[1]) || RowLength(rest[1..]) > 0,
+        ',' => rest.Length == 1 || CodePoints.IsSpace(rest[1]) || NonWord.Contains(rest[1]) || RowLength(rest[1..]) > 0,
         _ => true,
     };
 
