@@ -46,7 +46,7 @@ internal static class TopicTable
         pike|a|long green hungry|hides among water weeds|attacks from a hiding place|has hundreds of teeth|keeps small fish in balance
         goldfish|a|orange small shiny|lives in a glass bowl|swims in slow circles|has round eyes|makes an easy first pet
         seahorse|a|tiny strange upright|clings to sea grass|changes its colour|has a curled tail|shows that the bay is healthy
-        # small creature
+        # creature
         bee|a|busy striped small|lives in a hive|visits hundreds of flowers|has a thin sting|makes honey and helps fruit grow
         ant|an|tiny strong black|lives under the ground|carries leaves and crumbs|has six thin legs|turns and cleans the soil
         butterfly|a|bright light pretty|visits open meadows|drinks from flowers|has coloured wings|helps plants make seeds
@@ -227,7 +227,7 @@ internal static class TopicTable
         shirt|a|clean white light|hangs on a line|needs an iron|has small buttons|suits work and parties
         apron|an|plain white stained|hangs in the kitchen|ties at the back|has one big pocket|keeps clothes clean
         belt|a|brown long plain|hangs on a nail|holds up trousers|has a metal buckle|carries keys and tools
-        # household object
+        # object
         clock|a|round wooden exact|hangs above the door|ticks all day|has two thin hands|tells people the hour
         lamp|a|small warm bright|stands on the desk|lights the page|has a paper shade|helps people read late
         candle|a|thin white soft|stands on the table|burns for hours|has a short wick|gives light without power

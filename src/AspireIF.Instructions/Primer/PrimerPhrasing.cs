@@ -1,0 +1,85 @@
+using AspireIF.Instructions.Constraints;
+
+namespace AspireIF.Instructions.Primer;
+
+/// <summary>How an instruction is put into words: chosen once, the same at every level.</summary>
+internal abstract record PrimerPhrasing
+{
+    public abstract IReadOnlyList<PrimerMessage> Say(PrimerInstruction instruction, int level);
+
+    /// <summary>"Write in a cheerful tone."; the way itself may already end a sentence.</summary>
+    public static string Sentence(string lead, string way) => way[^1] == '.' || way.EndsWith(".\"", StringComparison.Ordinal) ? $"{lead} {way}" : $"{lead} {way}.";
+
+    protected static string Listed(IReadOnlyList<string> ways) => ways.Count switch
+    {
+        0 => "",
+        1 => ways[0],
+        _ => string.Join(", ", ways.Take(ways.Count - 1)) + " and " + ways[^1],
+    };
+
+    protected static PrimerMessage User(string text) => new("user", text);
+}
+
+/// <summary>Where the constraints stand in a request.</summary>
+internal enum ConstraintJoin
+{
+    /// <summary>One sentence each after the task.</summary>
+    Sentences,
+
+    /// <summary>Within the task's own sentence.</summary>
+    Inline,
+
+    /// <summary>A list of rules after the task.</summary>
+    Rules,
+}
+
+/// <summary>One request.</summary>
+/// <param name="Task">"Describe the owl": without its full stop.</param>
+internal sealed record SingleTurn(string Task, string Facts, ConstraintJoin Join) : PrimerPhrasing
+{
+    public override IReadOnlyList<PrimerMessage> Say(PrimerInstruction instruction, int level) => [User(Request(instruction.Constraints.Take(level)))];
+
+    public string Request(IEnumerable<Constraint> constraints)
+    {
+        string[] said = [.. constraints.Select(c => c.Text)];
+        return Join switch
+        {
+            ConstraintJoin.Inline when said.Length > 0 => $"{Task} {Listed(said)}. {Facts}",
+            ConstraintJoin.Rules when said.Length > 0 => $"{Task}. {Facts}\nRules:\n- {string.Join("\n- ", said)}",
+            _ => string.Join(' ', said.Prepend($"{Task}. {Facts}")),
+        };
+    }
+}
+
+/// <summary>
+/// Two requests. The answer to the first is there to be read; the second adds constraints, and replaces <paramref name="Replaced"/> where that is set.
+/// </summary>
+/// <param name="InFirst">How many of the constraints the first request makes.</param>
+/// <param name="Again">"Write it again": with nothing to add.</param>
+/// <param name="Change">"Now write it": before what the second request adds.</param>
+internal sealed record TwoTurns(SingleTurn First, int InFirst, Constraint? Replaced, string Again, string Change, ulong AnswerSeed) : PrimerPhrasing
+{
+    public override IReadOnlyList<PrimerMessage> Say(PrimerInstruction instruction, int level)
+    {
+        List<Constraint> first = [.. instruction.Constraints.Take(Math.Min(level, InFirst))];
+        // What the second request replaces was asked only if it is asked to be replaced.
+        if (Replaced is not null && level > InFirst)
+            first.Add(Replaced);
+        string answer = PrimerAuthor.Write(instruction, first, new PrimerRandom(AnswerSeed), PrimerAuthor.DefaultProbability).Answer;
+        string[] added = [.. instruction.Constraints.Take(level).Skip(InFirst).Select(c => c.Text)];
+        string second = added.Length == 0 ? Again + "." : Sentence(Change, Listed(added));
+        return [User(First.Request(first)), new("assistant", answer), User(second)];
+    }
+}
+
+/// <summary>A system prompt with a role and rules, then a request that may make further demands.</summary>
+/// <param name="InSystem">How many of the constraints the system prompt makes.</param>
+internal sealed record Agent(string Role, string RulesLead, int InSystem, SingleTurn Request) : PrimerPhrasing
+{
+    public override IReadOnlyList<PrimerMessage> Say(PrimerInstruction instruction, int level)
+    {
+        string[] rules = [.. instruction.Constraints.Take(Math.Min(level, InSystem)).Select(c => c.Text)];
+        string system = rules.Length == 0 ? Role : $"{Role} {RulesLead}\n- {string.Join("\n- ", rules)}";
+        return [new("system", system), User(Request.Request(instruction.Constraints.Take(level).Skip(InSystem)))];
+    }
+}
