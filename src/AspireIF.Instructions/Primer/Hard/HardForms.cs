@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AspireIF.Instructions.Constraints;
 
 namespace AspireIF.Instructions.Primer.Hard;
 
@@ -9,7 +10,7 @@ internal static class HardForms
 
     private static readonly FrozenDictionary<string, HardForm> ById = All.ToFrozenDictionary(f => f.Id, StringComparer.Ordinal);
 
-    // Beyond those of one group. What a postscript, a list or a heading does to the count of sentences is a matter of the splitter;
+    // Beyond those of one group and the conflicts of the types themselves. What a postscript, a list or a heading does to the count of sentences is a matter of the splitter;
     // "I" and a heading are words in capitals.
     private static readonly (string, string)[] Excluding =
     [
@@ -19,15 +20,15 @@ internal static class HardForms
         ("change_case:capital_word_frequency", "primer:perspective"),
         ("change_case:capital_word_frequency", "detectable_format:multiple_sections"),
         ("change_case:capital_word_frequency", "detectable_content:postscript"),
-        ("change_case:english_lowercase", "detectable_format:multiple_sections"),
         ("keywords:letter_frequency", "detectable_format:multiple_sections"),
     ];
 
     public static HardForm? Find(string id) => ById.GetValueOrDefault(id);
 
-    /// <summary>Whether an instruction cannot ask for both types.</summary>
+    /// <summary>Whether the primer never asks for both types in one instruction.</summary>
     public static bool Exclude(string a, string b) =>
         a == b
         || Find(a) is { } x && Find(b) is { } y && x.Group == y.Group
-        || Excluding.Contains((a, b)) || Excluding.Contains((b, a));
+        || Excluding.Contains((a, b)) || Excluding.Contains((b, a))
+        || !Conflicts.MayStandTogether(a, b);
 }
