@@ -1,2 +1,9 @@
-Console.Error.WriteLine("usage: aspireif COMMAND");
-return 2;
+using System.CommandLine;
+using AspireIF.Cli.Commands;
+using AspireIF.Cli.Console;
+
+var root = new RootCommand("Instruction following: verify answers, take instructions apart and compose them, train and talk to models.")
+{
+    VerifyCommand.Create(),
+};
+return await CommandRunner.RunAsync(root, args);
