@@ -1,11 +1,5 @@
 namespace AspireIF.Training.Data;
 
-/// <summary>Documents as token ids, from any index on; the same index always gives the same document.</summary>
-public interface IDocumentSource
-{
-    IEnumerable<int[]> From(long index);
-}
-
 /// <summary>Where a <see cref="DocumentBatcher"/> stands: enough to continue with the very next batch.</summary>
 /// <param name="WindowStart">Index of the first document of the current window.</param>
 /// <param name="BatchIndex">The next batch of that window.</param>
@@ -22,7 +16,7 @@ public sealed class DocumentBatcher
     private readonly int _batchTokens;
     private readonly int _windowDocuments;
     private readonly int _seed;
-    private int[][][]? _window;
+    private TrainingDocument[][]? _window;
 
     /// <param name="batchTokens">No batch has more tokens than this, except one of a single longer document.</param>
     /// <param name="windowDocuments">Documents that are sorted together.</param>
@@ -41,7 +35,7 @@ public sealed class DocumentBatcher
     public DataCursor Cursor { get; private set; }
 
     /// <summary>The next batch of documents, or null when the source has ended.</summary>
-    public IReadOnlyList<int[]>? Next()
+    public IReadOnlyList<TrainingDocument>? Next()
     {
         _window ??= LoadWindow(Cursor.WindowStart);
         if (Cursor.BatchIndex >= _window.Length)
@@ -53,28 +47,28 @@ public sealed class DocumentBatcher
             if (_window.Length == 0)
                 return null;
         }
-        int[][] batch = _window[Cursor.BatchIndex];
+        TrainingDocument[] batch = _window[Cursor.BatchIndex];
         Cursor = Cursor with { BatchIndex = Cursor.BatchIndex + 1 };
         return batch;
     }
 
-    private int[][][] LoadWindow(long start)
+    private TrainingDocument[][] LoadWindow(long start)
     {
-        int[][] documents = [.. _source.From(start).Take(_windowDocuments).OrderBy(d => d.Length)];
-        var batches = new List<int[][]>();
+        TrainingDocument[] documents = [.. _source.From(start).Take(_windowDocuments).OrderBy(d => d.Tokens.Length)];
+        var batches = new List<TrainingDocument[]>();
         int first = 0, tokens = 0;
         for (int i = 0; i < documents.Length; i++)
         {
-            if (i > first && tokens + documents[i].Length > _batchTokens)
+            if (i > first && tokens + documents[i].Tokens.Length > _batchTokens)
             {
                 batches.Add(documents[first..i]);
                 (first, tokens) = (i, 0);
             }
-            tokens += documents[i].Length;
+            tokens += documents[i].Tokens.Length;
         }
         if (first < documents.Length)
             batches.Add(documents[first..]);
-        int[][][] window = [.. batches];
+        TrainingDocument[][] window = [.. batches];
         new Random(HashCode(start)).Shuffle(window);
         return window;
     }

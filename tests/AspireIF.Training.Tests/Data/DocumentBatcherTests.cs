@@ -12,9 +12,9 @@ public sealed class DocumentBatcherTests
         var seen = new List<int>();
         while (batcher.Next() is { } batch)
         {
-            Assert.True(batch.Sum(d => d.Length) <= 512);
-            Assert.True(batch.Max(d => d.Length) - batch.Min(d => d.Length) <= 25, "lengths within a batch are close");
-            seen.AddRange(batch.Select(d => d[0]));
+            Assert.True(batch.Sum(d => d.Tokens.Length) <= 512);
+            Assert.True(batch.Max(d => d.Tokens.Length) - batch.Min(d => d.Tokens.Length) <= 25, "lengths within a batch are close");
+            seen.AddRange(batch.Select(d => d.Tokens[0]));
         }
         Assert.Equal(Enumerable.Range(0, 1000), seen.Order());
     }
@@ -40,17 +40,17 @@ public sealed class DocumentBatcherTests
         }
     }
 
-    private static string Describe(IReadOnlyList<int[]> batch) => string.Join(' ', batch.Select(d => d[0]));
+    private static string Describe(IReadOnlyList<TrainingDocument> batch) => string.Join(' ', batch.Select(d => d.Tokens[0]));
 
     private sealed class Documents(int count) : IDocumentSource
     {
-        public IEnumerable<int[]> From(long index)
+        public IEnumerable<TrainingDocument> From(long index)
         {
             for (int i = (int)index; i < count; i++)
             {
                 var document = new int[new Random(i).Next(10, 120)];
                 document[0] = i;
-                yield return document;
+                yield return new(document);
             }
         }
     }
