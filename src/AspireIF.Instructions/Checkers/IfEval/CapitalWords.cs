@@ -11,6 +11,7 @@ namespace AspireIF.Instructions.Checkers.IfEval;
 internal static class CapitalWords
 {
     private static readonly SearchValues<char> Capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private static readonly SearchValues<char> WordCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/");
     private static readonly string[] Contractions = ["cannot", "gimme", "gonna", "gotta", "lemme", "wanna"];
 
@@ -69,7 +70,20 @@ internal static class CapitalWords
             else if (!char.IsAsciiDigit(c))
                 plain = false;
         }
-        return !plain || IsContraction(text[start..end]) ? CountInUnusual(text, start, end) : upper && !lower ? 1 : 0;
+        if (plain && !IsContraction(text[start..end]))
+            return upper && !lower ? 1 : 0;
+        return upper || HasCapital(text[start..end]) ? CountInUnusual(text, start, end) : 0;
+    }
+
+    // A capital beyond ASCII.
+    private static bool HasCapital(ReadOnlySpan<char> text)
+    {
+        for (int i = 0, length; i < text.Length; i += length)
+        {
+            if (CodePoints.IsUpper(CodePoints.At(text, i, out length)))
+                return true;
+        }
+        return false;
     }
 
     private static int CountInUnusual(ReadOnlySpan<char> text, int start, int end)
@@ -83,15 +97,41 @@ internal static class CapitalWords
         if (!core.ContainsAnyExcept(WordCharacters) && !core.Contains("..", StringComparison.Ordinal) && !core.Contains("--", StringComparison.Ordinal)
             && !ContainsContraction(core))
             return PythonText.IsUpper(core) ? 1 : 0;
-        // A clitic or "wanna" splits off only before white space, and whether a period after it makes way depends on the sentence; between a
-        // period and an apostrophe a sentence may end; and "'tis" splits after a space only, which the start of a sentence counts as.
-        bool apostrophe = stretch.Contains('\'');
-        if (stretch.Contains('.') && (apostrophe || stretch.Contains("wanna", StringComparison.OrdinalIgnoreCase))
-            || apostrophe && start > 0 && text[start - 1] != ' ' && stretch.Contains("'t", StringComparison.OrdinalIgnoreCase))
+        if (CountWithClitic(core, end < text.Length ? text[end] : ' ', core.Length == stretch.Length) is { } known)
+            return known;
+        // Between a sentence end and an apostrophe a sentence may end, and "'tis" splits after a space, which the start of a sentence is too.
+        int apostrophe = stretch.IndexOf('\'');
+        if (apostrophe > 0 && stretch[apostrophe - 1] is '.' or '?' or '!'
+            || apostrophe >= 0 && start > 0 && text[start - 1] != ' '
+                && (stretch.Contains("'tis", StringComparison.OrdinalIgnoreCase) || stretch.Contains("'twas", StringComparison.OrdinalIgnoreCase)))
             return -1;
         // With the character after it: clitics split off before a space, not before a line break.
+        int inside = CountTokens(text[start..Math.Min(end + 1, text.Length)]);
+        // A clitic before a period splits off only where that is the last one of a sentence.
+        if (!stretch.Contains('.') || apostrophe < 0 && !stretch.Contains("wanna", StringComparison.OrdinalIgnoreCase))
+            return inside;
+        return inside == CountTokens($"{stretch} a") && inside == CountTokens(stretch) ? inside : -1;
+    }
+
+    // The commonest words with an apostrophe: "Don't", "It's", "I'm"; null for others.
+    private static int? CountWithClitic(ReadOnlySpan<char> word, char next, bool alone)
+    {
+        int apostrophe = word.IndexOf('\'');
+        if (apostrophe < 1 || apostrophe == word.Length - 1)
+            return null;
+        ReadOnlySpan<char> before = word[..apostrophe], after = word[(apostrophe + 1)..];
+        if (before.ContainsAnyExcept(Letters) || after.ContainsAnyExcept(Letters) || !after.ContainsAnyInRange('a', 'z'))
+            return null;
+        // Whether or not something splits off ("n't" takes the n with it), every part has a small letter.
+        if (before.TrimEnd('n').ContainsAnyInRange('a', 'z'))
+            return 0;
+        return alone && next == ' ' && !before.ContainsAnyInRange('a', 'z') && after is "s" or "m" or "d" or "ll" or "re" or "ve" ? 1 : null;
+    }
+
+    private static int CountTokens(ReadOnlySpan<char> text)
+    {
         var tokens = new List<string>();
-        TreebankWords.TokenizeSentence(text[start..Math.Min(end + 1, text.Length)], tokens);
+        TreebankWords.TokenizeSentence(text, tokens);
         return CountUpper(tokens);
     }
 
