@@ -4,6 +4,8 @@ switch (args)
 {
     case ["primer", .. var rest]:
         return PrimerBench.Run(rest);
+    case ["verify", .. var rest]:
+        return VerifyBench.Run(rest);
     default:
         Console.Error.WriteLine("usage: bench NAME");
         return 2;
