@@ -2,6 +2,8 @@ using AspireIF.Bench;
 
 switch (args)
 {
+    case ["tokenizer", .. var rest]:
+        return TokenizerBench.Run(rest);
     case ["primer", .. var rest]:
         return PrimerBench.Run(rest);
     case ["verify", .. var rest]:
