@@ -5,5 +5,6 @@ using AspireIF.Cli.Console;
 var root = new RootCommand("Instruction following: verify answers, take instructions apart and compose them, train and talk to models.")
 {
     VerifyCommand.Create(),
+    PrimerCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args);
