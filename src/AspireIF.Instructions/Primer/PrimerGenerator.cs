@@ -45,25 +45,19 @@ public static class PrimerGenerator
         var single = new SingleTurn(task, PrimerTasks.FactsLine(topic, heldOutWords, random), join);
         string key = string.Create(CultureInfo.InvariantCulture, $"primer-{split}-{seed}-{index}");
 
+        AskedConstraint[] asked = [.. ids.Select(id => Ask(id, topic, soft, lead, heldOutWords, random))];
         PrimerPhrasing phrasing = single;
-        int apart = ids.Count;
-        Func<int, bool> inline = _ => join == ConstraintJoin.Inline;
         if (twoTurns)
         {
-            apart = random.Next(ids.Count);
-            phrasing = new TwoTurns(single, apart, null, PrimerTasks.OnceMore(random), PrimerTasks.Change(random), random.NextUInt64());
-            inline = i => i >= apart || join == ConstraintJoin.Inline;
+            int first = random.Next(ids.Count);
+            AskedConstraint? replaced = random.Chance(0.4) ? Replaceable(asked.AsSpan(first), lead, random) : null;
+            phrasing = new TwoTurns(single, first, replaced, PrimerTasks.OnceMore(random), PrimerTasks.Change(random), random.NextUInt64());
         }
         else if (agent)
         {
-            apart = Math.Max(1, ids.Count - random.Next(3));
-            phrasing = new Agent(PrimerTasks.Role(random), PrimerTasks.RulesLead(random), apart, single);
-            inline = i => i >= apart && join == ConstraintJoin.Inline;
+            phrasing = new Agent(PrimerTasks.Role(random), PrimerTasks.RulesLead(random), Math.Max(1, ids.Count - random.Next(3)), single);
         }
-        Constraint[] constraints = [.. ids.Select((id, i) => Ask(id, topic, soft, inline(i) ? null : lead, heldOutWords, random))];
-        if (phrasing is TwoTurns two && random.Chance(0.4) && Replaceable(constraints, apart, single.Join == ConstraintJoin.Inline ? null : lead, random) is { } replaced)
-            phrasing = two with { Replaced = replaced };
-        return new(key, split, topic, focus, $"{single.Task}. {single.Facts}", constraints, phrasing);
+        return new(key, split, topic, focus, $"{task}. {single.Facts}", asked, phrasing);
     }
 
     private static int Level(PrimerRandom random, int least)
@@ -83,28 +77,30 @@ public static class PrimerGenerator
         }
     }
 
-    private static Constraint Ask(string id, PrimerTopic topic, int soft, string? lead, bool heldOutWords, PrimerRandom random)
+    private static AskedConstraint Ask(string id, PrimerTopic topic, int soft, string lead, bool heldOutWords, PrimerRandom random)
     {
         if (HardForms.Find(id) is { } form)
         {
             ConstraintArguments arguments = form.Draw(topic, random, soft);
-            return new(id, arguments, Said(HardForm.Fill(PrimerTasks.Way(form.Asks, heldOutWords, random), arguments), lead));
+            string way = HardForm.Fill(PrimerTasks.Way(form.Asks, heldOutWords, random), arguments);
+            return new(new(id, arguments, PrimerPhrasing.Sentence(lead, way)), way);
         }
         SoftType type = PrimerWorld.Instance.SoftTypes.First(t => t.Id == id);
         return Ask(type, random.Pick(type.Values), lead, heldOutWords, random);
     }
 
-    private static Constraint Ask(SoftType type, SoftValue value, string? lead, bool heldOutWords, PrimerRandom random) =>
-        PrimerTypes.Ask(type, value) with { Text = Said(PrimerTasks.Way(value.Asks, heldOutWords, random), lead) };
-
-    private static string Said(string way, string? lead) => lead is null ? way : PrimerPhrasing.Sentence(lead, way);
+    private static AskedConstraint Ask(SoftType type, SoftValue value, string lead, bool heldOutWords, PrimerRandom random)
+    {
+        string way = PrimerTasks.Way(value.Asks, heldOutWords, random);
+        return new(PrimerTypes.Ask(type, value) with { Text = PrimerPhrasing.Sentence(lead, way) }, way);
+    }
 
     // A first request that asks for the contrary of what the second one will ask.
-    private static Constraint? Replaceable(Constraint[] constraints, int apart, string? lead, PrimerRandom random)
+    private static AskedConstraint? Replaceable(ReadOnlySpan<AskedConstraint> second, string lead, PrimerRandom random)
     {
-        foreach (Constraint constraint in constraints.Skip(apart))
+        foreach (AskedConstraint asked in second)
         {
-            if (PrimerTypes.Find(constraint) is var (type, value) && value.Contradicts.Count > 0)
+            if (PrimerTypes.Find(asked.Constraint) is var (type, value) && value.Contradicts.Count > 0)
                 return Ask(type, type.Find(random.Pick(value.Contradicts))!, lead, false, random);
         }
         return null;

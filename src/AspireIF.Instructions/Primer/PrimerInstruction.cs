@@ -14,9 +14,10 @@ public sealed class PrimerInstruction
     private IReadOnlyList<PrimerMessage>? _messages;
 
     internal PrimerInstruction(
-        string key, PrimerSplit split, PrimerTopic topic, TopicFact? focus, string seed, IReadOnlyList<Constraint> constraints, PrimerPhrasing phrasing)
+        string key, PrimerSplit split, PrimerTopic topic, TopicFact? focus, string seed, IReadOnlyList<AskedConstraint> asked, PrimerPhrasing phrasing)
     {
-        (Key, Split, Topic, Focus, Seed, Constraints, _phrasing) = (key, split, topic, focus, seed, constraints, phrasing);
+        (Key, Split, Topic, Focus, Seed, Asked, _phrasing) = (key, split, topic, focus, seed, asked, phrasing);
+        Constraints = [.. asked.Select(a => a.Constraint)];
     }
 
     /// <summary>Unique within split and seed.</summary>
@@ -31,6 +32,8 @@ public sealed class PrimerInstruction
 
     /// <summary>What the answer to the full instruction is asked to do, in order.</summary>
     public IReadOnlyList<Constraint> Constraints { get; }
+
+    internal IReadOnlyList<AskedConstraint> Asked { get; }
 
     /// <summary>The fact that the task asks for in particular.</summary>
     internal TopicFact? Focus { get; }

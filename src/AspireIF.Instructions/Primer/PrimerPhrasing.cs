@@ -2,6 +2,9 @@ using AspireIF.Instructions.Constraints;
 
 namespace AspireIF.Instructions.Primer;
 
+/// <summary>A constraint and the way in which it is asked: "in a cheerful tone", where its text is "Write in a cheerful tone."</summary>
+internal sealed record AskedConstraint(Constraint Constraint, string Way);
+
 /// <summary>How an instruction is put into words: chosen once, the same at every level.</summary>
 internal abstract record PrimerPhrasing
 {
@@ -37,14 +40,14 @@ internal enum ConstraintJoin
 /// <param name="Task">"Describe the owl": without its full stop.</param>
 internal sealed record SingleTurn(string Task, string Facts, ConstraintJoin Join) : PrimerPhrasing
 {
-    public override IReadOnlyList<PrimerMessage> Say(PrimerInstruction instruction, int level) => [User(Request(instruction.Constraints.Take(level)))];
+    public override IReadOnlyList<PrimerMessage> Say(PrimerInstruction instruction, int level) => [User(Request(instruction.Asked.Take(level)))];
 
-    public string Request(IEnumerable<Constraint> constraints)
+    public string Request(IEnumerable<AskedConstraint> constraints)
     {
-        string[] said = [.. constraints.Select(c => c.Text)];
+        string[] said = [.. constraints.Select(c => Join == ConstraintJoin.Inline ? c.Way : c.Constraint.Text)];
         return Join switch
         {
-            ConstraintJoin.Inline when said.Length > 0 => $"{Task} {Listed(said)}. {Facts}",
+            ConstraintJoin.Inline when said.Length > 0 => $"{Sentence(Task, Listed(said))} {Facts}",
             ConstraintJoin.Rules when said.Length > 0 => $"{Task}. {Facts}\nRules:\n- {string.Join("\n- ", said)}",
             _ => string.Join(' ', said.Prepend($"{Task}. {Facts}")),
         };
@@ -57,16 +60,16 @@ internal sealed record SingleTurn(string Task, string Facts, ConstraintJoin Join
 /// <param name="InFirst">How many of the constraints the first request makes.</param>
 /// <param name="Again">"Write it again": with nothing to add.</param>
 /// <param name="Change">"Now write it": before what the second request adds.</param>
-internal sealed record TwoTurns(SingleTurn First, int InFirst, Constraint? Replaced, string Again, string Change, ulong AnswerSeed) : PrimerPhrasing
+internal sealed record TwoTurns(SingleTurn First, int InFirst, AskedConstraint? Replaced, string Again, string Change, ulong AnswerSeed) : PrimerPhrasing
 {
     public override IReadOnlyList<PrimerMessage> Say(PrimerInstruction instruction, int level)
     {
-        List<Constraint> first = [.. instruction.Constraints.Take(Math.Min(level, InFirst))];
+        List<AskedConstraint> first = [.. instruction.Asked.Take(Math.Min(level, InFirst))];
         // What the second request replaces was asked only if it is asked to be replaced.
         if (Replaced is not null && level > InFirst)
             first.Add(Replaced);
-        string answer = PrimerAuthor.Write(instruction, first, new PrimerRandom(AnswerSeed), PrimerAuthor.DefaultProbability).Answer;
-        string[] added = [.. instruction.Constraints.Take(level).Skip(InFirst).Select(c => c.Text)];
+        string answer = PrimerAuthor.Write(instruction, [.. first.Select(f => f.Constraint)], new PrimerRandom(AnswerSeed), PrimerAuthor.DefaultProbability).Answer;
+        string[] added = [.. instruction.Asked.Take(level).Skip(InFirst).Select(c => c.Way)];
         string second = added.Length == 0 ? Again + "." : Sentence(Change, Listed(added));
         return [User(First.Request(first)), new("assistant", answer), User(second)];
     }
@@ -78,8 +81,8 @@ internal sealed record Agent(string Role, string RulesLead, int InSystem, Single
 {
     public override IReadOnlyList<PrimerMessage> Say(PrimerInstruction instruction, int level)
     {
-        string[] rules = [.. instruction.Constraints.Take(Math.Min(level, InSystem)).Select(c => c.Text)];
+        string[] rules = [.. instruction.Asked.Take(Math.Min(level, InSystem)).Select(c => c.Constraint.Text)];
         string system = rules.Length == 0 ? Role : $"{Role} {RulesLead}\n- {string.Join("\n- ", rules)}";
-        return [new("system", system), User(Request.Request(instruction.Constraints.Take(level).Skip(InSystem)))];
+        return [new("system", system), User(Request.Request(instruction.Asked.Take(level).Skip(InSystem)))];
     }
 }

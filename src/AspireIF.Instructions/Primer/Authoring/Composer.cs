@@ -32,7 +32,7 @@ internal static class Composer
     {
         List<Sentence> fixedOnes = [.. extra, .. style.Opening, .. style.Closing];
         int least = Math.Max(1, Math.Max(style.Before.Count, style.After.Count));
-        int usual = Math.Max(least, fixedOnes.Count >= 4 ? random.Between(2, 3) : random.Between(2, 4));
+        int usual = Math.Max(least, fixedOnes.Count >= 4 ? random.Between(2, 3) : random.Between(3, 4));
         int sentences = draft.MaxSentences == int.MaxValue
             ? Math.Max(usual, draft.MinSentences - fixedOnes.Count + (draft.MinSentences > 0 ? random.Next(2) : 0))
             : Math.Clamp(usual, 1, Math.Max(1, draft.MaxSentences - fixedOnes.Count));

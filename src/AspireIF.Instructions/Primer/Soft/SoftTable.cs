@@ -204,7 +204,7 @@ internal static class SoftTable
             . The [crackling] wood agrees about {the}.
           value wedding ~ *
             ask as if spoken at a wedding / as part of a wedding speech / as a toast to a couple / as the best man speaks at a marriage
-            < Dear [bride] and groom
+            < Dear [bride] and groom,
             < Before the [first dance]
             > , just like true [marriage]
             > , so [cheers] to that
@@ -361,7 +361,7 @@ internal static class SoftTable
           value blunt ~ polite
             ask in a blunt way / with great bluntness / without any manners / as someone who does not care for manners
             < [Look],
-            < [Bluntly put]
+            < [Bluntly put],
             < [Listen],
             > , [period]
             > and [who needs] more
@@ -416,7 +416,7 @@ internal static class SoftTable
             . {The} walks into a bar and [nobody laughs].
             . That is the whole [joke].
             . Even {the} would [chuckle].
-            . It is as [silly] as a dancing sock.
+            . It is [silly] enough to make a sock dance.
           value serious ~ funny
             ask in a serious way / with full seriousness / with a solemn air / so that nobody takes it lightly
             < In all [seriousness]
@@ -519,7 +519,7 @@ internal static class SoftTable
             < In the [final round]
             < Straight from the [kickoff]
             > and [scores a goal]
-            > , as a true [champion]
+            > , a true [champion]
             . {The} wins the [trophy].
             . The [referee] blows for {the}.
             . What a [home run].
@@ -528,7 +528,7 @@ internal static class SoftTable
             ask using words from music / with images from music / with the language of music / borrowing terms from the concert hall
             < In perfect [harmony]
             < From the first [verse]
-            > , as a sweet [melody]
+            > , a sweet [melody] in itself
             > in [slow tempo]
             . {The} is the [chorus] of it all.
             . The [symphony] of {the} goes on.
@@ -539,7 +539,7 @@ internal static class SoftTable
             < At [lift off]
             < From the [launch pad]
             > in a steady [orbit]
-            > , as a bright [comet]
+            > , a bright [comet] in the sky
             . {The} is its own [planet].
             . The [rocket] is named after {the}.
             . Every [astronaut] knows it.
