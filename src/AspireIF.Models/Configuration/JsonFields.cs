@@ -10,16 +10,28 @@ internal readonly struct JsonFields(string file, JsonElement element, string pre
     {
         try
         {
+            CheckTexts(json.Span);
             JsonDocument document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 return document;
             document.Dispose();
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new CheckpointException(file, $"is not JSON: {error.Message}", error);
         }
         throw new CheckpointException(file, "is no JSON object.");
+    }
+
+    /// <summary>Broken UTF-8 and lone surrogates are valid to the parser and fail only where a text is taken out; here they fail at once.</summary>
+    private static void CheckTexts(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                _ = reader.GetString();
+        }
     }
 
     public JsonElement? Find(string name) => element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -58,23 +58,9 @@ public sealed partial class DecoderModel
     /// <exception cref="IOException">The folder holds files already.</exception>
     public void Save(string folder, ScalarType? type = null)
     {
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-            throw new IOException($"{folder} is not empty. Save to a new folder, so that a checkpoint is never half old and half new.");
-        string temporary = $"{folder}.{Guid.NewGuid():N}.tmp";
-        Directory.CreateDirectory(temporary);
-        try
-        {
-            WriteFiles(temporary, type ?? DataType);
-            if (Directory.Exists(folder))
-                Directory.Delete(folder);
-            Directory.Move(temporary, folder);
-        }
-        catch
-        {
-            Directory.Delete(temporary, recursive: true);
-            throw;
-        }
+        if (Layers.Any(layer => layer.Linears.Any(linear => linear.Adapter is not null)))
+            throw new InvalidOperationException("An adapter is attached: save it on its own, or merge it first.");
+        AtomicFolder.Write(folder, temporary => WriteFiles(temporary, type ?? DataType));
     }
 
     private void WriteFiles(string folder, ScalarType type)

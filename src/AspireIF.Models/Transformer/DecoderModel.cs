@@ -69,7 +69,9 @@ public sealed partial class DecoderModel : IDisposable
         Tensor hidden = Embedding.index_select(0, tokens); // [tokens, hidden]
         foreach (DecoderLayer layer in Layers)
         {
-            Tensor next = layer.Forward(hidden, Configuration, context);
+            Tensor next = recompute && is_grad_enabled()
+                ? RecomputedStep.Run((input, angles) => layer.Forward(input, Configuration, new SequenceContext(context.Runs, angles[0], angles[1])), hidden, cosines, sines)
+                : layer.Forward(hidden, Configuration, context);
             hidden.Dispose();
             hidden = next;
         }

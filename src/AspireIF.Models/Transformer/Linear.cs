@@ -1,3 +1,5 @@
+using AspireIF.Models.Lora;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,7 +15,16 @@ public sealed class Linear(string name, Parameter weight, Parameter? bias)
     public Parameter Weight => weight;
     public Parameter? Bias => bias;
 
+    /// <summary>A low-rank addition in use at present. Code that reads <see cref="Weight"/> for its own products merges the adapter first.</summary>
+    public LowRankPair? Adapter { get; internal set; }
+
     /// <param name="input">[.., inputs]</param>
     /// <returns>[.., outputs]</returns>
-    public Tensor Apply(Tensor input) => nn.functional.linear(input, weight, bias);
+    public Tensor Apply(Tensor input)
+    {
+        if (Adapter is null)
+            return nn.functional.linear(input, weight, bias);
+        using DisposeScope scope = NewDisposeScope();
+        return (nn.functional.linear(input, weight, bias) + Adapter.Apply(input)).MoveToOuterDisposeScope();
+    }
 }
