@@ -2,6 +2,8 @@ using AspireIF.Bench;
 
 switch (args)
 {
+    case ["generation", .. var rest]:
+        return GenerationBench.Run(rest);
     case ["tokenizer", .. var rest]:
         return TokenizerBench.Run(rest);
     case ["primer", .. var rest]:

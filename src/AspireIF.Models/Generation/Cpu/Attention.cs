@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AspireIF.Models.Generation.Cpu;
 
@@ -10,6 +11,8 @@ namespace AspireIF.Models.Generation.Cpu;
 internal static unsafe class Attention
 {
     public const int PageTokens = VectorMath.Width;
+
+    private const int ValuesFetchedAhead = 256 << 10; // bytes, well within a second-level cache
 
     /// <summary>Floats from a token's values to the next token's: the head dimension, padded to whole vectors.</summary>
     public static int ValueStride(int headDimension) => (headDimension + VectorMath.Width - 1) / VectorMath.Width * VectorMath.Width;
@@ -42,6 +45,9 @@ internal static unsafe class Attention
     private static void Scores(float* query, ReadOnlySpan<int> pages, float* keys, long pageStride, int count, int headDimension, float* scores)
     {
         var page = 0;
+        // Decoding reads the whole cache once per token, so it waits for memory: fetch the next keys meanwhile, and the values of these
+        // pages, which lie behind their keys, unless they would be thrown out again before their turn.
+        var valuesOff = count <= ValuesFetchedAhead / (headDimension * PageTokens * sizeof(float)) ? headDimension * PageTokens : 0;
         // Four pages at once hide the latency of the chains.
         for (; page + 4 <= count; page += 4)
         {
@@ -49,6 +55,10 @@ internal static unsafe class Attention
             var k1 = keys + pages[page + 1] * pageStride;
             var k2 = keys + pages[page + 2] * pageStride;
             var k3 = keys + pages[page + 3] * pageStride;
+            var next0 = keys + pages[Math.Min(page + 4, count - 1)] * pageStride;
+            var next1 = keys + pages[Math.Min(page + 5, count - 1)] * pageStride;
+            var next2 = keys + pages[Math.Min(page + 6, count - 1)] * pageStride;
+            var next3 = keys + pages[Math.Min(page + 7, count - 1)] * pageStride;
             Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
             for (var d = 0; d < headDimension; d++)
             {
@@ -57,6 +67,17 @@ internal static unsafe class Attention
                 s1 = Vector512.FusedMultiplyAdd(q, Vector512.Load(k1 + d * PageTokens), s1);
                 s2 = Vector512.FusedMultiplyAdd(q, Vector512.Load(k2 + d * PageTokens), s2);
                 s3 = Vector512.FusedMultiplyAdd(q, Vector512.Load(k3 + d * PageTokens), s3);
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(next0 + d * PageTokens);
+                    Sse.Prefetch0(next1 + d * PageTokens);
+                    Sse.Prefetch0(next2 + d * PageTokens);
+                    Sse.Prefetch0(next3 + d * PageTokens);
+                    Sse.Prefetch1(k0 + valuesOff + d * PageTokens);
+                    Sse.Prefetch1(k1 + valuesOff + d * PageTokens);
+                    Sse.Prefetch1(k2 + valuesOff + d * PageTokens);
+                    Sse.Prefetch1(k3 + valuesOff + d * PageTokens);
+                }
             }
             s0.Store(scores + page * PageTokens);
             s1.Store(scores + (page + 1) * PageTokens);

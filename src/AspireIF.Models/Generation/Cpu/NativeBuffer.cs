@@ -10,7 +10,10 @@ internal sealed unsafe class NativeBuffer : SafeHandle
         : base(0, ownsHandle: true)
     {
         Length = length;
-        SetHandle((nint)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1) * sizeof(float), 64));
+        var bytes = (nuint)Math.Max(length, 1) * sizeof(float);
+        SetHandle((nint)NativeMemory.AlignedAlloc(bytes, bytes >= HugePage ? HugePage : 64));
+        if (OperatingSystem.IsLinux() && bytes >= HugePage)
+            _ = Advise((void*)handle, bytes, UseHugePages); // a hint: where it is refused, small pages do
         NativeMemory.Clear((void*)handle, (nuint)length * sizeof(float));
     }
 
@@ -26,6 +29,14 @@ internal sealed unsafe class NativeBuffer : SafeHandle
         using var scope = NewDisposeScope();
         values.AsFloats().CopyTo(new Span<float>(Pointer, checked((int)Length)));
     }
+
+    // Pages of the cache are visited in no order; with 4 KB memory pages most visits miss the address cache.
+    private const nuint HugePage = 2 << 20;
+    private const int UseHugePages = 14; // MADV_HUGEPAGE, asm-generic/mman-common.h
+
+    [DllImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Advise(void* address, nuint length, int advice);
 
     protected override bool ReleaseHandle()
     {

@@ -19,4 +19,13 @@ internal sealed class StepTimes
         Sampling += other.Sampling;
         Other += other.Other;
     }
+
+    public void Subtract(StepTimes other)
+    {
+        Projections -= other.Projections;
+        Attention -= other.Attention;
+        Head -= other.Head;
+        Sampling -= other.Sampling;
+        Other -= other.Other;
+    }
 }
