@@ -1,9 +1,10 @@
 using System.Text;
+using AspireIF.Models.Generation;
 
 namespace AspireIF.Models.Tokenization;
 
 /// <summary>Text from tokens as they come. A character whose bytes are spread over tokens appears with its last byte. One per stream.</summary>
-public sealed class StreamingDecoder
+public sealed class StreamingDecoder : ITokenDecoder
 {
     private readonly Tokenizer _tokenizer;
     private readonly bool _skipSpecials;
