@@ -10,6 +10,8 @@ switch (args)
         return PrimerBench.Run(rest);
     case ["verify", .. var rest]:
         return VerifyBench.Run(rest);
+    case ["synthesis", .. var rest]:
+        return SynthesisBench.Run(rest);
     default:
         Console.Error.WriteLine("usage: bench NAME");
         return 2;
