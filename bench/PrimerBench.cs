@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AspireIF.Instructions.Constraints;
+using AspireIF.Instructions.Datasets;
 using AspireIF.Instructions.Primer;
 
 namespace AspireIF.Bench;
@@ -55,7 +56,7 @@ internal static class PrimerBench
             {
                 PrimerExample example = PrimerAuthor.Write(instruction, random);
                 Console.WriteLine($"--- {instruction.Key}");
-                foreach (PrimerMessage message in instruction.Messages)
+                foreach (ChatMessage message in instruction.Messages)
                     Console.WriteLine($"{message.Role}: {message.Content}");
                 Console.WriteLine($">>> {example.Answer}");
                 Console.WriteLine("    " + string.Join("; ", example.Asked.Zip(example.Satisfied, (c, s) => $"{c.Id}{Arguments(c)} {(s ? "yes" : "NO")}")));

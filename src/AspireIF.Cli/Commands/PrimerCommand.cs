@@ -68,7 +68,7 @@ internal static class PrimerCommand
         {
             fields.WriteString("response", example.Answer);
             fields.WriteStartArray("messages");
-            foreach (PrimerMessage message in instruction.Messages)
+            foreach (ChatMessage message in instruction.Messages)
             {
                 fields.WriteStartObject();
                 fields.WriteString("role", message.Role);

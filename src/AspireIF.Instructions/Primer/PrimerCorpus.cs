@@ -1,3 +1,4 @@
+using AspireIF.Instructions.Datasets;
 using AspireIF.Instructions.Primer.World;
 
 namespace AspireIF.Instructions.Primer;
@@ -5,7 +6,7 @@ namespace AspireIF.Instructions.Primer;
 /// <summary>A text to pre-train on.</summary>
 /// <param name="Messages">A dialogue, the last message the answer; empty for a passage.</param>
 /// <param name="Passage">Running text; null for a dialogue.</param>
-public sealed record PrimerDocument(IReadOnlyList<PrimerMessage> Messages, string? Passage);
+public sealed record PrimerDocument(IReadOnlyList<ChatMessage> Messages, string? Passage);
 
 /// <summary>
 /// What a model of the primer is pre-trained on: training instructions with the author's answers, and passages that state the facts of every topic,

@@ -1,17 +1,14 @@
 using AspireIF.Instructions.Constraints;
+using AspireIF.Instructions.Datasets;
 using AspireIF.Instructions.Primer.World;
 
 namespace AspireIF.Instructions.Primer;
-
-/// <summary>A message of a conversation.</summary>
-/// <param name="Role">"system", "user" or "assistant".</param>
-public sealed record PrimerMessage(string Role, string Content);
 
 /// <summary>An instruction about a topic and the conversation that leads up to its answer, at every level of its ladder.</summary>
 public sealed class PrimerInstruction
 {
     private readonly PrimerPhrasing _phrasing;
-    private IReadOnlyList<PrimerMessage>? _messages;
+    private IReadOnlyList<ChatMessage>? _messages;
 
     internal PrimerInstruction(
         string key, PrimerSplit split, PrimerTopic topic, TopicFact? focus, string seed, IReadOnlyList<AskedConstraint> asked, PrimerPhrasing phrasing)
@@ -39,13 +36,13 @@ public sealed class PrimerInstruction
     internal TopicFact? Focus { get; }
 
     /// <summary>The conversation before the answer, with all constraints.</summary>
-    public IReadOnlyList<PrimerMessage> Messages => _messages ??= MessagesAt(Constraints.Count);
+    public IReadOnlyList<ChatMessage> Messages => _messages ??= MessagesAt(Constraints.Count);
 
     /// <summary>
     /// The conversation x_k, with the first <paramref name="level"/> constraints in the same words; x_0 asks only the task.
     /// Earlier answers are written for the constraints that stand before them.
     /// </summary>
-    public IReadOnlyList<PrimerMessage> MessagesAt(int level)
+    public IReadOnlyList<ChatMessage> MessagesAt(int level)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Constraints.Count);

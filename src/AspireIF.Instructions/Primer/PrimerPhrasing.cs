@@ -1,4 +1,5 @@
 using AspireIF.Instructions.Constraints;
+using AspireIF.Instructions.Datasets;
 
 namespace AspireIF.Instructions.Primer;
 
@@ -8,7 +9,7 @@ internal sealed record AskedConstraint(Constraint Constraint, string Way);
 /// <summary>How an instruction is put into words: chosen once, the same at every level.</summary>
 internal abstract record PrimerPhrasing
 {
-    public abstract IReadOnlyList<PrimerMessage> Say(PrimerInstruction instruction, int level);
+    public abstract IReadOnlyList<ChatMessage> Say(PrimerInstruction instruction, int level);
 
     /// <summary>"Write in a cheerful tone."; the way itself may already end a sentence.</summary>
     public static string Sentence(string lead, string way) => way[^1] == '.' || way.EndsWith(".\"", StringComparison.Ordinal) ? $"{lead} {way}" : $"{lead} {way}.";
@@ -20,7 +21,7 @@ internal abstract record PrimerPhrasing
         _ => string.Join(", ", ways.Take(ways.Count - 1)) + " and " + ways[^1],
     };
 
-    protected static PrimerMessage User(string text) => new("user", text);
+    protected static ChatMessage User(string text) => new("user", text);
 }
 
 /// <summary>Where the constraints stand in a request.</summary>
@@ -40,7 +41,7 @@ internal enum ConstraintJoin
 /// <param name="Task">"Describe the owl": without its full stop.</param>
 internal sealed record SingleTurn(string Task, string Facts, ConstraintJoin Join) : PrimerPhrasing
 {
-    public override IReadOnlyList<PrimerMessage> Say(PrimerInstruction instruction, int level) => [User(Request(instruction.Asked.Take(level)))];
+    public override IReadOnlyList<ChatMessage> Say(PrimerInstruction instruction, int level) => [User(Request(instruction.Asked.Take(level)))];
 
     public string Request(IEnumerable<AskedConstraint> constraints)
     {
@@ -62,7 +63,7 @@ internal sealed record SingleTurn(string Task, string Facts, ConstraintJoin Join
 /// <param name="Change">"Now write it": before what the second request adds.</param>
 internal sealed record TwoTurns(SingleTurn First, int InFirst, AskedConstraint? Replaced, string Again, string Change, ulong AnswerSeed) : PrimerPhrasing
 {
-    public override IReadOnlyList<PrimerMessage> Say(PrimerInstruction instruction, int level)
+    public override IReadOnlyList<ChatMessage> Say(PrimerInstruction instruction, int level)
     {
         List<AskedConstraint> first = [.. instruction.Asked.Take(Math.Min(level, InFirst))];
         // What the second request replaces was asked only if it is asked to be replaced.
@@ -79,7 +80,7 @@ internal sealed record TwoTurns(SingleTurn First, int InFirst, AskedConstraint? 
 /// <param name="InSystem">How many of the constraints the system prompt makes.</param>
 internal sealed record Agent(string Role, string RulesLead, int InSystem, SingleTurn Request) : PrimerPhrasing
 {
-    public override IReadOnlyList<PrimerMessage> Say(PrimerInstruction instruction, int level)
+    public override IReadOnlyList<ChatMessage> Say(PrimerInstruction instruction, int level)
     {
         string[] rules = [.. instruction.Asked.Take(Math.Min(level, InSystem)).Select(c => c.Constraint.Text)];
         string system = rules.Length == 0 ? Role : $"{Role} {RulesLead}\n- {string.Join("\n- ", rules)}";

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AspireIF.Instructions.Constraints;
+using AspireIF.Instructions.Datasets;
 using AspireIF.Instructions.Primer;
 using AspireIF.Instructions.Primer.Soft;
 using AspireIF.Instructions.Primer.World;
@@ -86,7 +87,7 @@ public sealed class AuthorTests(ITestOutputHelper output)
             foreach (PrimerExample example in Examples(split, split == PrimerSplit.Train ? 75_000 : 5_000, 15))
             {
                 lengths.Add(Count(example.Answer, words));
-                foreach (PrimerMessage message in example.Instruction.Messages)
+                foreach (ChatMessage message in example.Instruction.Messages)
                     Count(message.Content, words);
             }
         }
@@ -99,10 +100,33 @@ public sealed class AuthorTests(ITestOutputHelper output)
     [Fact]
     public void The_same_seed_gives_the_same_corpus()
     {
-        // The digest holds on every machine; a change of the world changes it and is meant to be seen.
-        string text = string.Join('\n', PrimerCorpus.Documents(1).Take(500).Select(d => d.Passage ?? string.Join('|', d.Messages.Select(m => m.Role + m.Content))));
-        Assert.Equal(text, string.Join('\n', PrimerCorpus.Documents(1).Take(500).Select(d => d.Passage ?? string.Join('|', d.Messages.Select(m => m.Role + m.Content)))));
-        Assert.NotEqual(text, string.Join('\n', PrimerCorpus.Documents(2).Take(500).Select(d => d.Passage ?? string.Join('|', d.Messages.Select(m => m.Role + m.Content)))));
+        static string Corpus(ulong seed) =>
+            string.Join('\n', PrimerCorpus.Documents(seed).Take(500).Select(d => d.Passage ?? string.Join('|', d.Messages.Select(m => m.Role + m.Content))));
+
+        Assert.Equal(Corpus(1), Corpus(1));
+        Assert.NotEqual(Corpus(1), Corpus(2));
+    }
+
+    [Fact]
+    public void Random_numbers_are_those_of_SplitMix64()
+    {
+        // The reference implementation (prng.di.unimi.it/splitmix64.c) seeded with 1234567.
+        var random = new PrimerRandom(1234567);
+        Assert.Equal([6457827717110365317UL, 3203168211198807973UL, 9817491932198370423UL], [random.NextUInt64(), random.NextUInt64(), random.NextUInt64()]);
+    }
+
+    [Fact]
+    public void Dialogues_fit_a_small_context()
+    {
+        // Words and punctuation marks, each about one token of a vocabulary trained on this corpus, and four tokens of markup a message.
+        foreach (PrimerSplit split in Enum.GetValues<PrimerSplit>())
+        {
+            int limit = split is PrimerSplit.MultiTurn or PrimerSplit.Train ? 384 : 256;
+            int[] lengths = [.. Examples(split, 5_000, 16).Select(e =>
+                e.Instruction.Messages.Sum(m => Regex.Count(m.Content, @"\w+|[^\w\s]|\n") + 4) + Regex.Count(e.Answer, @"\w+|[^\w\s]|\n") + 4).Order()];
+            output.WriteLine($"{split,-22} median {lengths[2_500]}, 99% {lengths[4_950]}, longest {lengths[^1]}, within {limit}: {lengths.Count(l => l <= limit) / 5_000.0:P2}");
+            Assert.True(lengths[4_950] <= limit * 9 / 10, $"{split}: {lengths[4_950]}");
+        }
     }
 
     private static int Count(string text, HashSet<string> words)

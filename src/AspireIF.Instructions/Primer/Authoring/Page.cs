@@ -30,7 +30,7 @@ internal static class Page
         if (draft.EndPhrase is { } end)
             text.Append(draft.Postscript is null ? ' ' : '\n').Append(end);
         if (draft.Quoted)
-            text.Insert(0, '"').Append('"');
+            text.Insert(0, text[0] is '*' or '-' ? "\"\n" : "\"").Append('"'); // a bullet begins its line
         string page = text.ToString();
         return draft.Case switch { LetterCase.Lower => page.ToLowerInvariant(), LetterCase.Capital => page.ToUpperInvariant(), _ => page };
     }
