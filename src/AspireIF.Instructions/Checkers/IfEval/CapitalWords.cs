@@ -12,6 +12,7 @@ internal static class CapitalWords
 {
     private static readonly SearchValues<char> Capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> Closers = SearchValues.Create(")]}>\"");
     private static readonly SearchValues<char> WordCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/");
     private static readonly string[] Contractions = ["cannot", "gimme", "gonna", "gotta", "lemme", "wanna"];
 
@@ -99,14 +100,17 @@ internal static class CapitalWords
             return PythonText.IsUpper(core) ? 1 : 0;
         if (CountWithClitic(core, end < text.Length ? text[end] : ' ', core.Length == stretch.Length) is { } known)
             return known;
-        // Between a sentence end and an apostrophe a sentence may end, and "'tis" splits after a space, which the start of a sentence is too.
-        int apostrophe = stretch.IndexOf('\'');
-        if (apostrophe > 0 && stretch[apostrophe - 1] is '.' or '?' or '!'
+        // Where a colon, an apostrophe or a backquote stands beside what may be the end of a sentence, that decides; and "'tis" splits after a space,
+        // which the start of a sentence is too.
+        int apostrophe = stretch.IndexOfAny('\'', '`');
+        int ender = stretch.IndexOfAny('.', '?', '!');
+        if (stretch.Contains(".:", StringComparison.Ordinal)
+            || apostrophe >= 0 && ender >= 0 && stretch[(ender + 1)..].ContainsAnyExcept(Closers)
             || apostrophe >= 0 && start > 0 && text[start - 1] != ' '
                 && (stretch.Contains("'tis", StringComparison.OrdinalIgnoreCase) || stretch.Contains("'twas", StringComparison.OrdinalIgnoreCase)))
             return -1;
-        // With the character after it: clitics split off before a space, not before a line break.
-        int inside = CountTokens(text[start..Math.Min(end + 1, text.Length)]);
+        // With the character after it: clitics split off before a space, not before a line break, and at the end of the text.
+        int inside = CountTokens(PythonText.IsBlank(text[end..]) ? stretch : text[start..(end + 1)]);
         // A clitic before a period splits off only where that is the last one of a sentence.
         if (!stretch.Contains('.') || apostrophe < 0 && !stretch.Contains("wanna", StringComparison.OrdinalIgnoreCase))
             return inside;

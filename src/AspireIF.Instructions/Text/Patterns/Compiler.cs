@@ -40,7 +40,9 @@ internal sealed class Compiler
 
     private readonly List<Instruction> _program = [];
     private readonly bool _captures;
+    private readonly Dictionary<int, int?> _groupWidths = [];
     private int _registers;
+    private int _memoRows;
     private int _inside;
 
     private Compiler(int groups, bool captures) => (_registers, _captures) = (2 * (groups + 1), captures);
@@ -52,8 +54,6 @@ internal sealed class Compiler
         compiler.Add(new Instruction(Operation.Match));
         return ([.. compiler._program], compiler._registers, compiler._memoRows);
     }
-
-    private int _memoRows;
 
     private int Next => _program.Count;
 
@@ -84,6 +84,7 @@ internal sealed class Compiler
                 EmitAlternation(alternation.Branches);
                 break;
             case Group group:
+                _groupWidths[group.Number] = Width(group.Body);
                 if (_captures)
                     Add(new Instruction(Operation.Save, 2 * group.Number));
                 Emit(group.Body);
@@ -195,7 +196,7 @@ internal sealed class Compiler
     }
 
     // In code points; null when it varies.
-    private static int? Width(Node node)
+    private int? Width(Node node)
     {
         switch (node)
         {
@@ -216,9 +217,9 @@ internal sealed class Compiler
             case Conditional conditional:
                 return Width(conditional.Yes) == Width(conditional.No) ? Width(conditional.Yes) : null;
             case Repeat repeat:
-                return repeat.Min == repeat.Max ? Width(repeat.Body) * repeat.Min : null;
-            case BackReference:
-                return null;
+                return Width(repeat.Body) is 0 ? 0 : repeat.Min == repeat.Max ? Width(repeat.Body) * repeat.Min : null;
+            case BackReference reference:
+                return _groupWidths.GetValueOrDefault(reference.Group);
             default:
                 return 0;
         }
