@@ -50,7 +50,7 @@ public static class PrimerGenerator
         if (twoTurns)
         {
             int first = random.Next(ids.Count);
-            AskedConstraint? replaced = random.Chance(0.4) ? Replaceable(asked.AsSpan(first), lead, random) : null;
+            (AskedConstraint, int)? replaced = random.Chance(0.4) ? Replaceable(asked, first, lead, random) : null;
             phrasing = new TwoTurns(single, first, replaced, PrimerTasks.OnceMore(random), PrimerTasks.Change(random), random.NextUInt64());
         }
         else if (agent)
@@ -96,12 +96,12 @@ public static class PrimerGenerator
     }
 
     // A first request that asks for the contrary of what the second one will ask.
-    private static AskedConstraint? Replaceable(ReadOnlySpan<AskedConstraint> second, string lead, PrimerRandom random)
+    private static (AskedConstraint, int)? Replaceable(AskedConstraint[] asked, int first, string lead, PrimerRandom random)
     {
-        foreach (AskedConstraint asked in second)
+        for (int i = first; i < asked.Length; i++)
         {
-            if (PrimerTypes.Find(asked.Constraint) is var (type, value) && value.Contradicts.Count > 0)
-                return Ask(type, type.Find(random.Pick(value.Contradicts))!, lead, false, random);
+            if (PrimerTypes.Find(asked[i].Constraint) is var (type, value) && value.Contradicts.Count > 0)
+                return (Ask(type, type.Find(random.Pick(value.Contradicts))!, lead, false, random), i);
         }
         return null;
     }

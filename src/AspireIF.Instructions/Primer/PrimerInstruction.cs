@@ -32,6 +32,8 @@ public sealed class PrimerInstruction
 
     internal IReadOnlyList<AskedConstraint> Asked { get; }
 
+    internal (AskedConstraint Constraint, int By)? Replaced => (_phrasing as TwoTurns)?.Replaced;
+
     /// <summary>The fact that the task asks for in particular.</summary>
     internal TopicFact? Focus { get; }
 

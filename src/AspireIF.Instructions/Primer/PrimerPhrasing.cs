@@ -56,19 +56,20 @@ internal sealed record SingleTurn(string Task, string Facts, ConstraintJoin Join
 }
 
 /// <summary>
-/// Two requests. The answer to the first is there to be read; the second adds constraints, and replaces <paramref name="Replaced"/> where that is set.
+/// Two requests. The answer to the first is there to be read; the second adds constraints, of which one may replace something that the first asked.
 /// </summary>
 /// <param name="InFirst">How many of the constraints the first request makes.</param>
+/// <param name="Replaced">What the first request asks and the second one takes back, and the place among the constraints of the one that does so.</param>
 /// <param name="Again">"Write it again": with nothing to add.</param>
 /// <param name="Change">"Now write it": before what the second request adds.</param>
-internal sealed record TwoTurns(SingleTurn First, int InFirst, AskedConstraint? Replaced, string Again, string Change, ulong AnswerSeed) : PrimerPhrasing
+internal sealed record TwoTurns(SingleTurn First, int InFirst, (AskedConstraint Constraint, int By)? Replaced, string Again, string Change, ulong AnswerSeed) : PrimerPhrasing
 {
     public override IReadOnlyList<ChatMessage> Say(PrimerInstruction instruction, int level)
     {
         List<AskedConstraint> first = [.. instruction.Asked.Take(Math.Min(level, InFirst))];
-        // What the second request replaces was asked only if it is asked to be replaced.
-        if (Replaced is not null && level > InFirst)
-            first.Add(Replaced);
+        // Without the constraint that replaces it, it would still be asked.
+        if (Replaced is var (constraint, by) && level > by)
+            first.Add(constraint);
         string answer = PrimerAuthor.Write(instruction, [.. first.Select(f => f.Constraint)], new PrimerRandom(AnswerSeed), PrimerAuthor.DefaultProbability).Answer;
         string[] added = [.. instruction.Asked.Take(level).Skip(InFirst).Select(c => c.Way)];
         string second = added.Length == 0 ? Again + "." : Sentence(Change, Listed(added));

@@ -116,6 +116,23 @@ public sealed class SplitTests
     }
 
     [Fact]
+    public void What_the_second_request_takes_back_is_asked_only_at_levels_that_take_it_back()
+    {
+        int seen = 0;
+        foreach (PrimerInstruction instruction in Drawn[PrimerSplit.MultiTurn])
+        {
+            if (instruction.Replaced is not var (replaced, by))
+                continue;
+            seen++;
+            Assert.Equal(replaced.Constraint.Id, instruction.Constraints[by].Id);
+            Assert.Contains(PrimerTypes.Contradictions(replaced.Constraint), c => c.Arguments.Equals(instruction.Constraints[by].Arguments));
+            for (int level = 0; level <= instruction.Constraints.Count; level++)
+                Assert.Equal(level > by, instruction.MessagesAt(level)[0].Content.Contains(replaced.Way));
+        }
+        Assert.True(seen > 200, $"{seen} replacements");
+    }
+
+    [Fact]
     public void A_place_in_the_sequence_is_always_the_same_instruction()
     {
         foreach (PrimerSplit split in Enum.GetValues<PrimerSplit>())

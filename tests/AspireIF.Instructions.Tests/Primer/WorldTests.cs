@@ -110,7 +110,7 @@ public sealed class WorldTests
     }
 
     private static string Fill(string template, PrimerTopic t) => template
-        .Replace("{The}", t.Definite).Replace("{the}", t.Definite).Replace("{A}", t.Indefinite).Replace("{a}", t.Indefinite)
+        .Replace("{The}", t.Definite).Replace("{the}", t.Definite).Replace("{a}", t.Indefinite)
         .Replace("{adj}", t.Adjectives[0]).Replace("{adj2}", t.Adjectives[1])
         .Replace("{place}", t.Place).Replace("{does}", t.Does).Replace("{part}", t.Part).Replace("{use}", t.Use);
 }

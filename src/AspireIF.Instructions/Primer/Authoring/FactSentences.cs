@@ -76,7 +76,7 @@ internal static class FactSentences
             if (draft.MaxNames >= 2 || !remark.Contains("{the}", StringComparison.Ordinal))
                 all.Add(new(remark.Replace("{the}", topic.Definite, StringComparison.Ordinal)) { IsFact = true });
         }
-        // An instruction that forbids the kind's own words still gets a sentence.
+        // Some remark always remains: an instruction forbids two words at most, and they are the topic's own.
         all.RemoveAll(s => !Allowed(s.Core, draft));
         return all;
     }

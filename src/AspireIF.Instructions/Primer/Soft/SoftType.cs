@@ -23,13 +23,13 @@ public sealed record SoftValue(
     string Name, IReadOnlyList<string> Contradicts, IReadOnlyList<string> Asks, IReadOnlyList<SoftFragment> Fragments, IReadOnlyList<string> Marks);
 
 /// <summary>A piece of text that shows a soft value.</summary>
-/// <param name="Template">May hold {The}, {the}, {A}, {a}, {adj}, {adj2}, {place}, {does}, {part}, {use}.</param>
+/// <param name="Template">May hold {The}, {the}, {a}, {adj}, {adj2}, {place}, {does}, {part}, {use}.</param>
 /// <param name="Mark">Its first mark, to tell fragments with different marks apart.</param>
 public sealed record SoftFragment(FragmentPlace Place, string Template, string Mark)
 {
     public bool HasComma { get; } = Template.Contains(',');
 
-    public bool NamesTopic { get; } = Template.Contains("{the}") || Template.Contains("{The}") || Template.Contains("{a}") || Template.Contains("{A}");
+    public bool NamesTopic { get; } = Template.Contains("{the}") || Template.Contains("{The}") || Template.Contains("{a}");
 }
 
 public enum FragmentPlace
