@@ -12,6 +12,8 @@ switch (args)
         return VerifyBench.Run(rest);
     case ["synthesis", .. var rest]:
         return SynthesisBench.Run(rest);
+    case ["model", .. var rest]:
+        return ModelBench.Run(rest);
     default:
         Console.Error.WriteLine("usage: bench NAME");
         return 2;

@@ -10,7 +10,7 @@ namespace AspireIF.Models.Native;
 /// wheel; else from the folder <c>torch</c> beside the program, where publishing puts it; else from the package folder it was built with.
 /// ASPIREIF_THREADS sets the number of threads of one operation.</para>
 /// </summary>
-public static class TorchRuntime
+public static partial class TorchRuntime
 {
     public const string LibtorchVariable = "ASPIREIF_LIBTORCH";
     public const string AlternativeLibtorchVariable = "TORCH_LIB";
@@ -34,6 +34,7 @@ public static class TorchRuntime
     private static TorchLocation LoadOnce()
     {
         TorchLocation location = TorchLocation.Find();
+        WaitWithoutSpinning();
         foreach (string name in location.Libraries)
             LoadLibrary(Path.Combine(location.LibtorchFolder, name), location);
 
@@ -50,11 +51,23 @@ public static class TorchRuntime
         return location;
     }
 
+    /// <summary>
+    /// By default OpenMP's threads spin while they wait for each other. Where torch shares the cores with other work, as it does when one
+    /// process generates and learns, that stalls both. A policy that the host has set stays.
+    /// </summary>
+    private static void WaitWithoutSpinning()
+    {
+        // .NET's own environment is a copy that native code does not see.
+        if (OperatingSystem.IsLinux())
+            _ = SetNativeVariable("OMP_WAIT_POLICY", "passive", overwrite: 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetNativeVariable(string name, string value, int overwrite);
+
     private static nint LoadTorchSharp(TorchLocation location)
     {
         string path = location.TorchSharpLibrary;
-        if (NativeLibrary.TryLoad(path, out nint handle))
-            return handle;
         try
         {
             return NativeLibrary.Load(path);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using AspireIF.Models.Checkpoints;
 
 namespace AspireIF.Models.Native;
 
@@ -29,18 +30,16 @@ internal static class WeakVersionCopy
         if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(content))
             return copy;
 
-        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-        string temporary = copy + "." + Guid.NewGuid().ToString("N");
         try
         {
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, copy, overwrite: true);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            AtomicFile.Write(copy, stream => stream.Write(content));
+            return copy;
         }
-        finally
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            throw new TorchLoadException($"{copy} cannot be written: {error.Message} This system's C++ library is older than {Version}, so a corrected copy of {library} is needed. Set XDG_CACHE_HOME to a folder that can be written.", error);
         }
-        return copy;
     }
 
     /// <summary>Sets the weak flag on the requirement, in place, after checking that only the one unused symbol carries that version.</summary>
@@ -70,7 +69,7 @@ internal static class WeakVersionCopy
         }
     }
 
-    private readonly record struct Section(int Offset, int Size, int Count, int StringTable);
+    private readonly record struct Section(int Offset, int Size, int StringTable);
 
     private static Section FindSection(ReadOnlySpan<byte> elf, uint type)
     {
@@ -83,26 +82,24 @@ internal static class WeakVersionCopy
                 continue;
             int link = BinaryPrimitives.ReadInt32LittleEndian(header[40..]);
             int strings = (int)BinaryPrimitives.ReadInt64LittleEndian(elf[(table + link * entrySize + 24)..]);
-            // For symbols sh_link names the string table; for version entries too; sh_info counts the version-needs records.
-            return new Section((int)BinaryPrimitives.ReadInt64LittleEndian(header[24..]), (int)BinaryPrimitives.ReadInt64LittleEndian(header[32..]),
-                BinaryPrimitives.ReadInt32LittleEndian(header[44..]), strings);
+            return new Section((int)BinaryPrimitives.ReadInt64LittleEndian(header[24..]), (int)BinaryPrimitives.ReadInt64LittleEndian(header[32..]), strings);
         }
         throw new ArgumentOutOfRangeException(nameof(type), $"no section of type {type:x}");
     }
 
     private static int FindRequirement(ReadOnlySpan<byte> elf, Section needs)
     {
-        int need = needs.Offset;
-        for (int i = 0; i < needs.Count; i++)
+        // Two chains of records, each with the distance to its next one; 0 ends a chain.
+        for (int need = needs.Offset, next = 1; next > 0; need += next)
         {
             int requirement = need + BinaryPrimitives.ReadInt32LittleEndian(elf[(need + 8)..]);
-            for (int j = BinaryPrimitives.ReadUInt16LittleEndian(elf[(need + 2)..]); j > 0; j--)
+            for (int step = 1; step > 0; requirement += step)
             {
                 if (Text(elf, needs.StringTable + BinaryPrimitives.ReadInt32LittleEndian(elf[(requirement + 8)..])) == Version)
                     return requirement;
-                requirement += BinaryPrimitives.ReadInt32LittleEndian(elf[(requirement + 12)..]);
+                step = BinaryPrimitives.ReadInt32LittleEndian(elf[(requirement + 12)..]);
             }
-            need += BinaryPrimitives.ReadInt32LittleEndian(elf[(need + 12)..]);
+            next = BinaryPrimitives.ReadInt32LittleEndian(elf[(need + 12)..]);
         }
         throw new ArgumentOutOfRangeException(nameof(needs), Version + " is not required");
     }
@@ -116,7 +113,7 @@ internal static class WeakVersionCopy
     private static string CacheFolder()
     {
         string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg
-            : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache") : Path.GetTempPath();
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Combine(cache, "aspireif");
     }
 }
