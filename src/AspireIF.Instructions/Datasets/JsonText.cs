@@ -30,7 +30,7 @@ internal static class JsonText
             writer.WriteRawValue(Escape(value), skipInputValidation: true);
     }
 
-    private static bool HasLoneSurrogate(ReadOnlySpan<char> text)
+    public static bool HasLoneSurrogate(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)
         {

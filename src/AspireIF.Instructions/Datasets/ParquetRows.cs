@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -40,7 +39,16 @@ internal static class ParquetRows
             foreach (Dictionary<string, object> row in rows)
             {
                 number++;
-                if (DatasetReader.ParseRow(ToJson(row), name, number, report) is { } parsed)
+                DatasetRow? parsed = null;
+                try
+                {
+                    parsed = DatasetReader.ParseRow(ToJson(row), name, number, report);
+                }
+                catch (JsonException e)
+                {
+                    report(new DatasetError(name, number, ParquetDatasetWriter.RestColumn, $"is not JSON ({e.Message})", "Write the file again"), e);
+                }
+                if (parsed is not null)
                     yield return parsed;
             }
         }
@@ -52,16 +60,28 @@ internal static class ParquetRows
         return reader.RowGroupCount;
     }
 
-    private static JsonElement ToJson(Dictionary<string, object> row)
+    private static JsonElement ToJson(Dictionary<string, object> row) => RowJson.Object(writer =>
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes))
-            Write(writer, row, keepNulls: true);
-        var reader = new Utf8JsonReader(bytes.WrittenSpan);
-        return JsonElement.ParseValue(ref reader);
-    }
+        foreach (var (name, value) in row)
+        {
+            if (name == ParquetDatasetWriter.RestColumn)
+                continue;
+            writer.WritePropertyName(name);
+            Write(writer, value);
+        }
+        // What our own writer had no column for; of duplicate fields the last counts.
+        if (row.GetValueOrDefault(ParquetDatasetWriter.RestColumn) is string rest)
+        {
+            using JsonDocument fields = JsonDocument.Parse(rest);
+            foreach (JsonProperty field in fields.RootElement.EnumerateObject())
+            {
+                writer.WritePropertyName(field.Name);
+                writer.WriteRawValue(field.Value.GetRawText());
+            }
+        }
+    });
 
-    private static void Write(Utf8JsonWriter writer, object? value, bool keepNulls)
+    private static void Write(Utf8JsonWriter writer, object? value)
     {
         switch (value)
         {
@@ -79,17 +99,17 @@ internal static class ParquetRows
                 writer.WriteStartObject();
                 foreach (DictionaryEntry member in members)
                 {
-                    if (member.Value is null && !keepNulls)
+                    if (member.Value is null)
                         continue;
                     writer.WritePropertyName((string)member.Key);
-                    Write(writer, member.Value, keepNulls: false);
+                    Write(writer, member.Value);
                 }
                 writer.WriteEndObject();
                 break;
             case IEnumerable items:
                 writer.WriteStartArray();
                 foreach (object? item in items)
-                    Write(writer, item, keepNulls: false);
+                    Write(writer, item);
                 writer.WriteEndArray();
                 break;
             default: writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
