@@ -6,7 +6,7 @@ namespace AspireIF.Instructions.Primer.Hard;
 /// <summary>Hard constraints on length, layout and fixed parts.</summary>
 internal static class LayoutForms
 {
-    public static readonly string[] EndPhrases = ["That is all for now.", "Hope this helps.", "The end.", "There is more to come soon."];
+    public static readonly string[] EndPhrases = ["That is all for today.", "Hope this helps.", "The end.", "There is more to come soon."];
 
     public static readonly string[] FirstWords = ["often", "usually", "sometimes", "normally"];
 
