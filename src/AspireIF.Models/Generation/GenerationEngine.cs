@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using AspireIF.Models.Configuration;
 using AspireIF.Models.Generation.Cpu;
+using AspireIF.Models.Generation.Eager;
 using AspireIF.Models.Transformer;
 
 namespace AspireIF.Models.Generation;
@@ -50,6 +51,17 @@ public sealed class GenerationEngine : IDisposable
     {
         options ??= new EngineOptions();
         return new GenerationEngine(new CpuBackend(model, options), options.MaxSequences, newDecoder, policyVersion);
+    }
+
+    /// <summary>
+    /// An engine of plain torch operations on the model's device and in its type. It uses the model's own tensors: keep the model until the
+    /// engine is disposed, and know that <see cref="SwapWeightsAsync"/> writes into it. Unlike <see cref="OnCpu"/>, an answer may depend in its
+    /// last bits on what shares the batch.
+    /// </summary>
+    public static GenerationEngine Eager(DecoderModel model, EngineOptions? options = null, Func<ITokenDecoder>? newDecoder = null, long policyVersion = 0)
+    {
+        options ??= new EngineOptions();
+        return new GenerationEngine(new EagerBackend(model, options), options.MaxSequences, newDecoder, policyVersion);
     }
 
     /// <summary>The memory that <see cref="OnCpu"/> would take.</summary>

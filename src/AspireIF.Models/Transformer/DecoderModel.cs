@@ -1,4 +1,5 @@
 using AspireIF.Models.Configuration;
+using AspireIF.Models.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -53,6 +54,7 @@ public sealed partial class DecoderModel : IDisposable
         ArgumentNullException.ThrowIfNull(configuration);
         if (configuration.Problems().FirstOrDefault() is { } problem)
             throw new ArgumentException(problem, nameof(configuration));
+        TorchRuntime.Load(); // before anything of torch, its default device included
         return FromTensors(configuration, device ?? CPU, type, seed, new Dictionary<string, byte[]>(), (_, _) => null);
     }
 

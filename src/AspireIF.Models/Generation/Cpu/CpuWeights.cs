@@ -1,4 +1,5 @@
 using AspireIF.Models.Transformer;
+using TorchSharp;
 
 namespace AspireIF.Models.Generation.Cpu;
 
@@ -96,7 +97,8 @@ internal sealed class CpuLayer(DecoderShape shape) : IDisposable
 
     private static void Load(PackedMatrix target, Linear source, int firstOutput)
     {
-        target.Load(source.Weight, firstOutput);
+        using var scope = torch.NewDisposeScope();
+        target.Load(source.MergedWeight(), firstOutput);
         if (source.Bias is { } bias)
             target.LoadBias(bias, firstOutput);
     }

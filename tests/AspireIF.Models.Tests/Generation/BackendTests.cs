@@ -4,17 +4,18 @@ using AspireIF.Models.Transformer;
 
 namespace AspireIF.Models.Tests.Generation;
 
-/// <summary>The engine's own kernels against the model's forward.</summary>
-public sealed class CpuBackendTests
+/// <summary>The two decode paths against the model's forward.</summary>
+public sealed class BackendTests
 {
-    public static TheoryData<ModelConfiguration> Models => [TinyModels.Qwen2, TinyModels.Qwen3, TinyModels.Llama];
+    public static TheoryData<ModelConfiguration, bool> Models =>
+        new MatrixTheoryData<ModelConfiguration, bool>([TinyModels.Qwen2, TinyModels.Qwen3, TinyModels.Llama], [false, true]);
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task Greedy_answers_are_those_of_a_full_recomputation(ModelConfiguration configuration)
+    public async Task Greedy_answers_are_those_of_a_full_recomputation(ModelConfiguration configuration, bool eager)
     {
         using var model = DecoderModel.Create(configuration, seed: 3);
-        using var engine = GenerationEngine.OnCpu(model, new EngineOptions { MaxSequences = 8, Threads = 2 });
+        using var engine = Engine(model, eager);
         var random = new Random(5);
         for (var round = 0; round < 4; round++)
         {
@@ -32,10 +33,10 @@ public sealed class CpuBackendTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task Log_probs_are_those_of_the_models_logits(ModelConfiguration configuration)
+    public async Task Log_probs_are_those_of_the_models_logits(ModelConfiguration configuration, bool eager)
     {
         using var model = DecoderModel.Create(configuration, seed: 4);
-        using var engine = GenerationEngine.OnCpu(model, new EngineOptions { MaxSequences = 8, Threads = 2 });
+        using var engine = Engine(model, eager);
         var prompt = Enumerable.Range(0, 20).ToArray();
         var request = new GenerationRequest(prompt) { Sampling = new SamplingOptions { Temperature = 1.3f }, MaxNewTokens = 100 };
         foreach (var result in await Task.WhenAll(engine.GenerateGroup(request, [1, 2, 3, 4, 5, 6])))
@@ -48,6 +49,30 @@ public sealed class CpuBackendTests
                 Assert.Equal(LogSoftmax(row, 1.3)[result.Tokens[i]], result.LogProbs[i], 1e-4);
             }
         }
+    }
+
+    [Fact]
+    public async Task The_eager_engine_serves_groups_and_new_weights()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var model = DecoderModel.Create(TinyModels.Qwen3, seed: 3);
+        using var other = DecoderModel.Create(TinyModels.Qwen3, seed: 4);
+        using var exact = GenerationEngine.OnCpu(other);
+        using var engine = Engine(model, eager: true);
+        var request = new GenerationRequest([.. Enumerable.Range(0, 50)]) { Sampling = SamplingOptions.Greedy, MaxNewTokens = 40 };
+        var before = await Task.WhenAll(engine.GenerateGroup(request, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], cancel));
+        await engine.SwapWeightsAsync(other, 1);
+        var after = await engine.GenerateAsync(request, cancel);
+
+        Assert.Single(before.Select(r => string.Join(' ', r.Tokens)).Distinct());
+        Assert.NotEqual(before[0].Tokens, after.Tokens);
+        Assert.Equal((await exact.GenerateAsync(request, cancel)).Tokens, after.Tokens);
+    }
+
+    private static GenerationEngine Engine(DecoderModel model, bool eager)
+    {
+        var options = new EngineOptions { MaxSequences = 8, StepRows = 20, Threads = 2 };
+        return eager ? GenerationEngine.Eager(model, options) : GenerationEngine.OnCpu(model, options);
     }
 
     private static double[] LogSoftmax(float[] logits, double temperature)
