@@ -10,7 +10,8 @@ namespace AspireIF.Instructions.Checkers.IfEval;
 /// </summary>
 internal static class CapitalWords
 {
-    private static readonly SearchValues<char> Capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    // ASCII but for the capitals; anything else may be one.
+    private static readonly SearchValues<char> NoCapitals = SearchValues.Create([.. Enumerable.Range(0, 128).Select(c => (char)c).Where(c => !char.IsAsciiLetterUpper(c))]);
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private static readonly SearchValues<char> Closers = SearchValues.Create(")]}>\"");
     private static readonly SearchValues<char> WordCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/");
@@ -33,7 +34,7 @@ internal static class CapitalWords
         int count = 0;
         for (int i = 0; i < text.Length;)
         {
-            int found = IndexOfCandidate(text[i..]);
+            int found = text[i..].IndexOfAnyExcept(NoCapitals);
             if (found < 0)
                 break;
             int start = i + found, end = start + 1;
@@ -48,14 +49,6 @@ internal static class CapitalWords
             i = end;
         }
         return count;
-    }
-
-    // A capital letter, or a character that may be one.
-    private static int IndexOfCandidate(ReadOnlySpan<char> text)
-    {
-        int capital = text.IndexOfAny(Capitals);
-        int other = (capital < 0 ? text : text[..capital]).IndexOfAnyExceptInRange('\0', '\x7F');
-        return other < 0 ? capital : other;
     }
 
     // The upper case words of a stretch without white space; -1 when that depends on where sentences end.
