@@ -12,7 +12,7 @@ public sealed record EngineOptions
     /// <summary>The longest sequence, prompt and answer together; null for the model's own limit.</summary>
     public int? MaxContext { get; init; }
 
-    /// <summary>Weights, activations and cache together; null takes what all sequences at their longest need. With less, sequences wait for pages.</summary>
+    /// <summary>Weights, activations and cache together; null for what all sequences at their longest need, but at most half of the machine's memory. With less, sequences wait for pages. An engine on a GPU must be told.</summary>
     public long? MemoryBytes { get; init; }
 
     /// <summary>Threads of a CPU engine; null for one per core.</summary>

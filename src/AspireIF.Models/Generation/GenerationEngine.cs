@@ -26,6 +26,7 @@ public sealed class GenerationEngine : IDisposable
     // Under the lock: what other threads want of the engine's.
     private List<Command> _inbox = [];
     private Exception? _failure;
+    private bool _disposed;
     private long _arrivals;
 
     private long _policyVersion, _generated, _rows, _steps;
@@ -144,7 +145,12 @@ public sealed class GenerationEngine : IDisposable
     public void Dispose()
     {
         lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
             _failure ??= new ObjectDisposedException(nameof(GenerationEngine));
+        }
         _wake.Release();
         _thread.Join();
         _backend.Dispose();

@@ -22,11 +22,12 @@ public sealed record MemoryPlan(long FixedBytes, long PageBytes, int Pages, int 
         var perSequence = (maxContext + pageTokens - 1) / pageTokens;
         // One page more each: the copy of a shared prompt's last page while the group still holds the original.
         var wanted = (long)options.MaxSequences * (perSequence + 1);
-        var affordable = options.MemoryBytes is { } budget ? Math.Max(0, (budget - fixedBytes) / pageBytes) : wanted;
+        var budget = options.MemoryBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+        var affordable = Math.Max(0, (budget - fixedBytes) / pageBytes);
         var pages = (int)Math.Min(Math.Min(wanted, affordable), int.MaxValue);
         if (pages < perSequence)
             throw new GenerationException(
-                $"the memory budget of {options.MemoryBytes:N0} bytes is too small: weights and activations take {fixedBytes:N0} and one sequence of {maxContext:N0} tokens "
+                $"the memory budget of {budget:N0} bytes is too small: weights and activations take {fixedBytes:N0} and one sequence of {maxContext:N0} tokens "
                 + $"{perSequence * pageBytes:N0}. Raise the budget or lower the longest context.");
         return new MemoryPlan(fixedBytes, pageBytes, pages, pageTokens, maxContext, options.MaxRows);
     }

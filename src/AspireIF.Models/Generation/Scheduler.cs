@@ -81,7 +81,7 @@ internal sealed class Scheduler(IDecoderBackend backend, int maxSequences)
         foreach (var (sequence, start, count) in _segments)
         {
             sequence.Computed = start + count;
-            if (sequence.Group is { } group && group.Leader == sequence && sequence.Computed >= sequence.Request.Prompt.Count - 1)
+            if (sequence.Group is { } group && group.Leader == sequence && sequence.Computed >= sequence.PromptLength - 1)
                 HoldPrompt(sequence, group);
         }
     }
@@ -121,7 +121,7 @@ internal sealed class Scheduler(IDecoderBackend backend, int maxSequences)
         int shared, needed;
         do
         {
-            shared = sequence.Group is { Pages.Count: > 0 } ? (sequence.Request.Prompt.Count - 1) / backend.PageTokens : 0;
+            shared = sequence.Group is { Pages.Count: > 0 } ? (sequence.PromptLength - 1) / backend.PageTokens : 0;
             needed = PagesFor(sequence.Length) - shared;
         }
         while (_pool.Free < needed + reserve && _running.Count == 0 && TryDropHeldPrompt());
@@ -156,7 +156,7 @@ internal sealed class Scheduler(IDecoderBackend backend, int maxSequences)
             backend.CopyPage(group.Pages[shared], page);
             sequence.Pages.Add(page);
         }
-        sequence.Computed = sequence.Request.Prompt.Count - 1;
+        sequence.Computed = sequence.PromptLength - 1;
     }
 
     private void MarkStarted(Sequence sequence)
@@ -173,7 +173,7 @@ internal sealed class Scheduler(IDecoderBackend backend, int maxSequences)
         group.Leader = null;
         if (group.NotStarted == 0)
             return;
-        foreach (var page in leader.Pages.Take(PagesFor(leader.Request.Prompt.Count - 1)))
+        foreach (var page in leader.Pages.Take(PagesFor(leader.PromptLength - 1)))
         {
             _pool.AddReference(page);
             group.Pages.Add(page);

@@ -9,6 +9,8 @@ internal sealed class Sequence(GenerationRequest request, PromptGroup? group, An
 {
     private readonly List<int> _tokens = [.. request.Prompt];
 
+    public int PromptLength { get; } = request.Prompt.Count;
+
     public GenerationRequest Request => request;
 
     public PromptGroup? Group => group;
@@ -22,7 +24,7 @@ internal sealed class Sequence(GenerationRequest request, PromptGroup? group, An
 
     public int Length => _tokens.Count;
 
-    public int Generated => _tokens.Count - request.Prompt.Count;
+    public int Generated => _tokens.Count - PromptLength;
 
     /// <summary>How many tokens have their keys and values in the cache.</summary>
     public int Computed { get; set; }

@@ -1,6 +1,8 @@
 using AspireIF.Models.Configuration;
 using AspireIF.Models.Generation;
+using AspireIF.Models.Lora;
 using AspireIF.Models.Transformer;
+using static TorchSharp.torch;
 
 namespace AspireIF.Models.Tests.Generation;
 
@@ -67,6 +69,27 @@ public sealed class BackendTests
         Assert.Single(before.Select(r => string.Join(' ', r.Tokens)).Distinct());
         Assert.NotEqual(before[0].Tokens, after.Tokens);
         Assert.Equal((await exact.GenerateAsync(request, cancel)).Tokens, after.Tokens);
+    }
+
+    [Fact]
+    public async Task A_low_rank_adapter_counts()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var model = DecoderModel.Create(TinyModels.Qwen2, seed: 3);
+        using var plain = GenerationEngine.OnCpu(model);
+        using var adapter = LoraAdapter.Create(model, new LoraConfiguration(4, 8, [LoraConfiguration.AllLinear]));
+        using (no_grad())
+            foreach (var (_, parameter) in adapter.Parameters)
+                parameter.normal_(0, 0.2);
+        using var adapted = GenerationEngine.OnCpu(model);
+        var request = new GenerationRequest([1, 2, 3]) { Sampling = SamplingOptions.Greedy, MaxNewTokens = 60 };
+        var result = await adapted.GenerateAsync(request, cancel);
+
+        var logits = TinyModels.Logits(model, [1, 2, 3, .. result.Tokens]);
+        Assert.Equal(Enumerable.Range(2, 60).Select(i => Array.IndexOf(logits[i], logits[i].Max())), result.Tokens);
+        Assert.NotEqual((await plain.GenerateAsync(request, cancel)).Tokens, result.Tokens);
+        await plain.SwapWeightsAsync(model, 1);
+        Assert.Equal(TinyModels.Show(result), TinyModels.Show(await plain.GenerateAsync(request, cancel)));
     }
 
     private static GenerationEngine Engine(DecoderModel model, bool eager)

@@ -1,5 +1,6 @@
 using AspireIF.Models.Configuration;
 using AspireIF.Models.Transformer;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AspireIF.Models.Generation.Eager;
@@ -22,6 +23,8 @@ internal sealed class EagerBackend : IDecoderBackend
     public EagerBackend(DecoderModel model, EngineOptions options)
     {
         (_model, _configuration) = (model, model.Configuration);
+        if (model.Device.type == DeviceType.CUDA && options.MemoryBytes is null)
+            throw new GenerationException($"{nameof(options.MemoryBytes)} is not set; say how much of the GPU's memory the engine may take.");
         var plan = Plan(_configuration, model.DataType, options);
         (Pages, MaxContext, MaxRows) = (plan.Pages, plan.MaxContext, plan.MaxRows);
         _frequencies = RotaryPositions.Frequencies(_configuration);
