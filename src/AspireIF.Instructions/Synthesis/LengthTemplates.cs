@@ -72,7 +72,8 @@ internal static class LengthTemplates
 
     private static HardDraft? ParagraphFirstWord(DraftContext context)
     {
-        if (context.Seed.SaysLength || context.Seed.SaysFormat)
+        // The words are English.
+        if (context.Seed.SaysLength || context.Seed.SaysFormat || context.Has("language:response_language"))
             return null;
         int count = context.Random.Between(2, Math.Clamp(context.Seed.AnswerWords / WordsPerParagraph, 2, 6));
         int nth = context.Random.Between(1, count);

@@ -92,7 +92,7 @@ internal sealed partial record SeedProfile
     [GeneratedRegex(@"\b(\d+[- ](word|sentence|paragraph|page|character|line|stanza|verse)s?|words or less|(one|two|three|four|five|six|single|couple of|few) (word|sentence|paragraph|line|phrase|stanza)s?|in a sentence|a paragraph|word limit|haiku|limerick|sonnet|tweet|not be very (short|long))\b", RegexOptions.IgnoreCase)]
     private static partial Regex Length();
 
-    [GeneratedRegex(@"\b(table|json|xml|yaml|csv|markdown|bullet|bulleted|numbered|comma[- ]separated|separated by|format|formatted|template|structure|in the form|list of lists|ascii|svg|chart|diagram|poem|haiku|lyrics|only output|only reply|no explanation|equation|multiple[- ]choice|options?|choices)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(table|json|xml|yaml|csv|markdown|bullet|bulleted|numbered|commas?|comma[- ]separated|separated by|format|formatted|template|structure|in the form|list of lists|ascii|svg|chart|diagram|poem|haiku|lyrics|only output|only reply|no explanation|equation|multiple[- ]choice|options?|choices)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Format();
 
     [GeneratedRegex(@"\b(translat\w*|language|languages|french|spanish|german|italian|chinese|japanese|korean|russian|arabic|hebrew|hindi|latin|greek|portuguese|polish|dutch|grammar|grammatical\w*|pronoun\w*|spelling|pronunciation|alphabet|rhym\w*|capitali[sz]\w*|uppercase|lowercase|punctuat\w*|tokens?|english)\b", RegexOptions.IgnoreCase)]

@@ -37,7 +37,7 @@ internal static class SpeakerKinds
             ["Imagine that your answer is read out at {a}.", "Write it as something to be said at {a}.", "Your answer will be heard at {a}; make it fit."]),
         new("era", SoftCategory.Situation,
             ["the Middle Ages", "the 1920s", "the year 2150", "ancient Rome", "the Victorian age", "the 1980s", "the age of sail", "the Stone Age", "the Renaissance"],
-            ["Set your answer in {v}.", "Answer as if it were written in {v}.", "Place everything in {v}."]) { IsExclusive = true },
+            ["Set your answer in {v}.", "Answer as if you lived in {v}.", "Place everything in {v}."]) { IsExclusive = true },
         new("pressure", SoftCategory.Situation,
             ["you have only five minutes before a meeting | -calm", "the reader has to decide today | -calm", "there is all the time in the world | +calm", "a storm is coming | -calm", "the budget has just been cut", "the power may go out at any moment | -calm"],
             ["Assume that {v}, and let it show.", "Answer in a situation in which {v}.", "Take into account that {v}."]),
@@ -55,6 +55,6 @@ internal static class SpeakerKinds
             ["Assume that the reader has {v}.", "Expect the reader to have {v}."]) { IsExclusive = true },
         new("address", SoftCategory.Audience,
             ["dear reader", "my friend | -formal", "ladies and gentlemen | +formal", "captain", "dear colleague | +formal", "my child | +simple", "fellow traveler", "neighbor"],
-            ["Address the reader as \"{v}\".", "Call the reader \"{v}\" at least once.", "Speak to the reader as \"{v}\"."]) { IsExclusive = true },
+            ["Address the reader as \"{v}\".", "Call the reader \"{v}\" at least once.", "Speak to the reader as \"{v}\"."]) { IsExclusive = true, Clashes = ["language:response_language"] },
     ];
 }

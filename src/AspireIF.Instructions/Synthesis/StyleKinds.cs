@@ -19,7 +19,7 @@ internal static class StyleKinds
             ["Write in {a} style.", "Keep to {a} style of writing.", "The writing style should be {v}."]),
         new("device", SoftCategory.Style,
             ["a metaphor", "a simile", "alliteration", "personification", "a rhetorical question", "an analogy from everyday life", "hyperbole", "irony | -earnest", "understatement", "repetition for emphasis", "onomatopoeia", "a proverb", "a paradox"],
-            ["Make use of {v} at least once.", "Work {v} into your answer.", "Include {v} somewhere in the response.", "Use {v} to make a point."]),
+            ["Make use of {v} at least once.", "Work {v} into your answer.", "Include {v} somewhere in the response.", "Use {v} at some point."]),
         new("feeling", SoftCategory.Style,
             ["nostalgia", "hope | +glad", "despair | -glad", "gratitude | +warm", "wonder", "serenity | +calm", "urgency | -calm", "loneliness | -glad", "pride", "tenderness | +warm", "regret | -glad", "anticipation"],
             ["Let a feeling of {v} come through.", "The reader should sense {v} in your answer.", "Convey a sense of {v}.", "Your answer should evoke {v}."]),

@@ -43,7 +43,7 @@ internal static class SubstanceKinds
             ["from the general to the particular", "in order of time", "from the least to the most important", "from the most to the least important", "from cause to effect", "from problem to solution", "as a series of questions and answers"],
             ["Arrange your answer {v}.", "Order the points {v}.", "Build up the answer {v}."]) { IsExclusive = true },
         new("layout", SoftCategory.Format,
-            ["a short headline for each part", "one main idea in each paragraph", "a clear introduction, body and conclusion", "a key message that stands on its own line", "a table or something like one"],
+            ["a short headline for each part", "one main idea in each paragraph", "a clear introduction, body and conclusion", "a key message that stands on its own line", "a small table"],
             ["Lay out the answer with {v}.", "Give the response {v}.", "Organize what you say with {v}."]) { Clashes = ["punctuation:no_comma"] },
         new("attitude", SoftCategory.Open,
             ["kindness | +warm", "curiosity", "respect for nature", "courage", "honesty", "modesty | -boast", "self-confidence | +sure", "patience | +calm"],

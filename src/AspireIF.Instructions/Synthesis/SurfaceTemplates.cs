@@ -92,7 +92,7 @@ internal static class SurfaceTemplates
 
     private static HardDraft? Language(DraftContext context)
     {
-        if (context.Seed.IsCode || context.Seed.SaysLanguage)
+        if (context.Seed.IsCode || context.Seed.SaysLanguage || context.Has("length_constraints:nth_paragraph_first_word"))
             return null;
         var (code, name) = context.Random.Pick(Languages);
         return new HardDraft(ConstraintArguments.Of(("language", code)),

@@ -32,6 +32,6 @@ internal static class WordingKinds
             ["Write in the {v} tense.", "Keep to the {v} tense.", "Put everything in the {v} tense."]) { IsExclusive = true },
         new("imagery", SoftCategory.Language,
             ["colors", "sounds", "smells", "weather", "light and shadow", "textures", "tastes"],
-            ["Use words that bring {v} to mind.", "Fill the answer with {v}.", "Paint the picture with {v}."]),
+            ["Use words that bring {v} to mind.", "Let {v} come up in your descriptions.", "Describe {v} wherever it fits."]),
     ];
 }
