@@ -1,20 +1,23 @@
-using System.IO.MemoryMappedFiles;
 using AspireIF.Models.Native;
+using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
 
 namespace AspireIF.Models.Checkpoints;
 
-/// <summary>A safetensors file, mapped into memory: opening one reads the header only.</summary>
+/// <summary>
+/// A safetensors file. Opening one reads the header only; a tensor is read straight into its memory when it is asked for. (Not through a memory map:
+/// that would copy all the same, and a file that shrinks under a map ends the process.)
+/// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
-    private readonly MemoryMappedFile? map;
+    private readonly SafeFileHandle handle;
     private readonly Dictionary<string, TensorEntry> byName;
 
-    private SafetensorsFile(string path, SafetensorsHeader header, MemoryMappedFile? map)
+    private SafetensorsFile(string path, SafetensorsHeader header, SafeFileHandle handle)
     {
         Path = path;
         Header = header;
-        this.map = map;
+        this.handle = handle;
         byName = header.Entries.ToDictionary(entry => entry.Name);
     }
 
@@ -24,10 +27,10 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="CheckpointException">Missing or malformed; the message names file and tensor.</exception>
     public static SafetensorsFile Open(string path)
     {
-        FileStream stream;
+        SafeFileHandle handle;
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -35,14 +38,11 @@ public sealed class SafetensorsFile : IDisposable
         }
         try
         {
-            SafetensorsHeader header = SafetensorsHeader.Read(path, stream, stream.Length);
-            // An empty file cannot be mapped; this one has a header at least.
-            var map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            return new SafetensorsFile(path, header, map);
+            return new SafetensorsFile(path, SafetensorsHeader.Read(path, handle), handle);
         }
         catch
         {
-            stream.Dispose();
+            handle.Dispose();
             throw;
         }
     }
@@ -57,12 +57,14 @@ public sealed class SafetensorsFile : IDisposable
         ScalarType type = TensorTypes.Torch(entry.Type) ?? throw new CheckpointException(Path, $"tensor '{name}' is of type {entry.Type}, which torch does not read.");
         TorchRuntime.Load();
         Tensor tensor = empty([.. entry.Shape], type);
-        if (entry.ByteCount == 0)
-            return tensor;
         try
         {
-            using MemoryMappedViewStream view = map!.CreateViewStream(Header.Raw.Length + entry.Begin, entry.ByteCount, MemoryMappedFileAccess.Read);
-            TensorBytes.Chunks(tensor, chunk => view.ReadExactly(chunk));
+            long offset = Header.Raw.Length + entry.Begin;
+            TensorBytes.Chunks(tensor, chunk =>
+            {
+                ReadExactly(Path, handle, chunk, offset);
+                offset += chunk.Length;
+            });
             return tensor;
         }
         catch
@@ -72,5 +74,17 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    public void Dispose() => map?.Dispose();
+    public void Dispose() => handle.Dispose();
+
+    internal static void ReadExactly(string file, SafeFileHandle handle, Span<byte> target, long offset)
+    {
+        while (target.Length > 0)
+        {
+            int read = RandomAccess.Read(handle, target, offset);
+            if (read == 0)
+                throw new CheckpointException(file, $"ends at byte {offset}: it was cut short while it was being read.");
+            target = target[read..];
+            offset += read;
+        }
+    }
 }

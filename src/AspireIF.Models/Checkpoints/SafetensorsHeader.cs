@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace AspireIF.Models.Checkpoints;
 
@@ -26,21 +27,19 @@ public sealed class SafetensorsHeader
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <param name="file">Named in errors.</param>
-    /// <param name="stream">At the start of the file; left at the first tensor.</param>
-    /// <param name="length">Length of the whole file in bytes.</param>
     /// <exception cref="CheckpointException">Malformed; the message names file and tensor.</exception>
-    public static SafetensorsHeader Read(string file, Stream stream, long length)
+    internal static SafetensorsHeader Read(string file, SafeFileHandle handle)
     {
+        long length = RandomAccess.GetLength(handle);
         if (length < 8)
             throw new CheckpointException(file, $"has {length} bytes; a safetensors file begins with 8 bytes of header length.");
         Span<byte> prefix = stackalloc byte[8];
-        stream.ReadExactly(prefix);
+        SafetensorsFile.ReadExactly(file, handle, prefix, 0);
         ulong size = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (size > (ulong)length - 8 || size > MaxLength)
             throw new CheckpointException(file, $"says its header has {size} bytes; the file has {length - 8} after the length, and the limit is {MaxLength}. It is truncated or no safetensors file.");
         byte[] raw = new byte[8 + (int)size];
-        prefix.CopyTo(raw);
-        stream.ReadExactly(raw.AsSpan(8));
+        SafetensorsFile.ReadExactly(file, handle, raw, 0);
         return Parse(file, raw, length - raw.Length);
     }
 

@@ -17,7 +17,7 @@ public sealed record GenerationConfiguration(
         JsonFields? own = Fields(generation, Name), fallback = Fields(model, ConfigurationFile.Name);
         return new GenerationConfiguration(
             Ids("eos_token_id"), Ids("bos_token_id").Cast<int?>().FirstOrDefault(), Ids("pad_token_id").Cast<int?>().FirstOrDefault(),
-            own?.Number("temperature"), own?.Number("top_p"), (int?)own?.Number("top_k"), own?.Number("repetition_penalty"));
+            own?.Number("temperature"), own?.Number("top_p"), own?.Whole("top_k"), own?.Number("repetition_penalty"));
 
         IReadOnlyList<int> Ids(string name) => own?.TokenIds(name) is { Count: > 0 } ids ? ids : fallback?.TokenIds(name) ?? [];
 

@@ -54,6 +54,10 @@ internal readonly struct JsonFields(string file, JsonElement element, string pre
     public int? Size(string name) => Find(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int size) && size > 0 ? size : throw Wrong(name, value, "a whole number above 0");
 
+    /// <summary>A whole number from 0 to 2^31-1.</summary>
+    public int? Whole(string name) => Find(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= 0 ? number : throw Wrong(name, value, "a whole number from 0");
+
     public int RequiredSize(string name) => Size(name) ?? throw Missing(name);
 
     public JsonFields? Object(string name) => Find(name) is not { } value ? null

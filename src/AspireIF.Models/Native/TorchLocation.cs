@@ -34,7 +34,7 @@ public sealed record TorchLocation(string LibtorchFolder, IReadOnlyList<string> 
             throw new TorchLoadException($"{variable}={named} is no folder with {TorchCpuName}. Set it to the folder of a libtorch (torch/lib of a PyTorch wheel), or unset it.");
         }
 
-        (string Folder, string Source)[] places = [(published, "beside the program"), (copied, "beside the program"), (PackageFolder("LibtorchPackage"), "package folder")];
+        (string Folder, string Source)[] places = [(published, "beside the program"), (copied, "beside the program"), (AppContext.BaseDirectory, "beside the program"), (PackageFolder("LibtorchPackage"), "package folder")];
         foreach ((string folder, string source) in places)
         {
             if (LibrariesIn(folder) is { } libraries)

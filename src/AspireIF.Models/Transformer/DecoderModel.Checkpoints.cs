@@ -20,7 +20,7 @@ public sealed partial class DecoderModel
     private byte[]? loadedConfiguration;
 
     /// <summary>Files that belong to the weights and travel with them when the model is saved: generation configuration, tokenizer, chat template.</summary>
-    public IReadOnlyDictionary<string, byte[]> Companions { get; init; } = new Dictionary<string, byte[]>();
+    public IReadOnlyDictionary<string, byte[]> Companions { get; set; } = new Dictionary<string, byte[]>();
 
     /// <summary>Loads a Hugging Face model folder.</summary>
     /// <param name="device">The CPU when null.</param>

@@ -71,11 +71,26 @@ public sealed class SafetensorsTests
     [InlineData(100_000_001UL)]
     public void A_header_longer_than_the_file_allocates_nothing(ulong length)
     {
+        using var folder = new TemporaryFolder();
         byte[] prefix = new byte[16];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, length);
+        File.WriteAllBytes(folder["huge"], prefix);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<CheckpointException>(() => SafetensorsHeader.Read("huge", new MemoryStream(prefix), prefix.Length));
+        Assert.Throws<CheckpointException>(() => SafetensorsFile.Open(folder["huge"]));
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
+    }
+
+    [Fact]
+    public void A_file_that_shrinks_after_it_was_opened_is_an_error()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets nobody shorten an open file");
+        using var folder = new TemporaryFolder();
+        using Tensor tensor = ones(1000);
+        SafetensorsWriter.Write(folder["x"], [KeyValuePair.Create("a", tensor)]);
+        using SafetensorsFile file = SafetensorsFile.Open(folder["x"]);
+        using (var stream = new FileStream(folder["x"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+            stream.SetLength(500);
+        Assert.Contains("cut short", Assert.Throws<CheckpointException>(() => file.Read("a")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,6 +131,6 @@ public sealed class SafetensorsTests
                 Assert.StartsWith("fuzz: ", error.Message, StringComparison.Ordinal);
             }
         }, iter: 100_000);
-        Assert.InRange(refused, 1, 99_999_999);
+        Assert.True(refused > 0);
     }
 }
