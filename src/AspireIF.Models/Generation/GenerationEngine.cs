@@ -27,8 +27,8 @@ public sealed class GenerationEngine : IDisposable
     private List<Command> _inbox = [];
     private Exception? _failure;
     private bool _disposed;
-    private long _arrivals;
 
+    private long _arrivals;
     private long _policyVersion, _generated, _rows, _steps;
     private volatile EngineMetrics _metrics;
 
