@@ -17,14 +17,14 @@ internal static class PromptComposer
 
     /// <summary>
     /// The styles that suit. Sentences join a seed of one paragraph only: behind an input block ("... \n input : ...") or a list they would read as part of it.
-    /// A constraint with an example on several lines cannot be an item of a list.
+    /// A constraint with an example on several lines cannot be an item of a list, and where the request above is to be repeated no heading may follow it.
     /// </summary>
     public static List<JoinStyle> Suitable(string seed, IReadOnlyList<Constraint> constraints)
     {
         var styles = new List<JoinStyle> { JoinStyle.Paragraph };
         if (IsOneParagraph(seed))
             styles.Add(JoinStyle.Sentences);
-        if (constraints.Count > 1 && !constraints.Any(c => c.Text.Trim().Contains('\n', StringComparison.Ordinal)))
+        if (constraints.Count > 1 && !constraints.Any(c => c.Id == "combination:repeat_prompt" || c.Text.Trim().Contains('\n', StringComparison.Ordinal)))
             styles.AddRange([JoinStyle.Bullets, JoinStyle.Numbers]);
         return styles;
     }

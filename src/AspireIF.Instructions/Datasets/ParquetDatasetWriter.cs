@@ -71,11 +71,11 @@ public static class ParquetDatasetWriter
         var rest = new Dictionary<string, JsonElement>();
         foreach (JsonProperty field in row.Json.EnumerateObject())
         {
-            columns.Remove(field.Name);
+            columns.Remove(Name(field, row));
             rest.Remove(field.Name);
             object? value = Texts.Contains(field.Name) ? Text(field.Value)
                 : TextLists.Contains(field.Name) ? TextList(field.Value)
-                : field.Name == "kwargs" ? ArgumentList(field.Value)
+                : field.Name == "kwargs" ? ArgumentList(field.Value, row)
                 : null;
             if (value is null)
                 rest[field.Name] = field.Value;
@@ -93,6 +93,18 @@ public static class ParquetDatasetWriter
             }
         }).GetRawText();
         return columns;
+    }
+
+    private static string Name(JsonProperty field, DatasetRow row)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new DatasetException(new DatasetError($"row {row.Key}", 0, null, "a field's name holds a lone surrogate, for which Parquet has no form", "Rename the field or write JSON lines"), e);
+        }
     }
 
     // Null when the column cannot hold the value as it is; Parquet's texts are UTF-8, without lone surrogates.
@@ -119,7 +131,7 @@ public static class ParquetDatasetWriter
         return texts;
     }
 
-    private static List<IDictionary<string, object?>>? ArgumentList(JsonElement value)
+    private static List<IDictionary<string, object?>>? ArgumentList(JsonElement value, DatasetRow row)
     {
         if (value.ValueKind != JsonValueKind.Array)
             return null;
@@ -133,7 +145,7 @@ public static class ParquetDatasetWriter
             {
                 if (argument.Value.ValueKind == JsonValueKind.Null)
                     continue;
-                object? column = !Arguments.TryGetValue(argument.Name, out ParameterKind kind) ? null : kind switch
+                object? column = !Arguments.TryGetValue(Name(argument, row), out ParameterKind kind) ? null : kind switch
                 {
                     ParameterKind.Integer => argument.Value.ValueKind == JsonValueKind.Number && argument.Value.TryGetInt64(out long number) ? number : null,
                     ParameterKind.Number => argument.Value.ValueKind == JsonValueKind.Number ? argument.Value.GetDouble() : null,

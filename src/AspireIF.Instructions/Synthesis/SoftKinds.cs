@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using AspireIF.Instructions.Constraints;
+using AspireIF.Instructions.Datasets;
 using AspireIF.Instructions.Primer;
 
 namespace AspireIF.Instructions.Synthesis;
@@ -17,9 +19,9 @@ public static class SoftKinds
     /// <summary>The kind and value of a synthesised soft constraint; null for any other.</summary>
     public static (SoftKind Kind, SoftValue Value)? Find(Constraint constraint)
     {
-        if (constraint.Arguments.Find("kind") is not { ValueKind: System.Text.Json.JsonValueKind.String } name || constraint.Arguments.Find("value") is not { ValueKind: System.Text.Json.JsonValueKind.String } text)
+        if (constraint.Arguments.Find("kind") is not { ValueKind: JsonValueKind.String } name || constraint.Arguments.Find("value") is not { ValueKind: JsonValueKind.String } text)
             return null;
-        return ByName.TryGetValue(name.GetString()!, out SoftKind? kind) && kind.Find(text.GetString()!) is { } value ? (kind, value) : null;
+        return ByName.TryGetValue(JsonText.Read(name), out SoftKind? kind) && kind.Find(JsonText.Read(text)) is { } value ? (kind, value) : null;
     }
 
     /// <summary>True when no answer can follow both: two values of an exclusive group, or opposite traits (cheerful and gloomy).</summary>

@@ -76,6 +76,14 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public void No_heading_follows_a_request_that_is_to_be_repeated()
+    {
+        Instruction instruction = new("k", "Sing.", [new("combination:repeat_prompt", ConstraintArguments.Of(("prompt_to_repeat", "Sing.")), "First repeat the request above."), Soft("Be kind.")]);
+        for (ulong random = 0; random < 30; random++)
+            Assert.Matches("^Sing.\\s+First repeat the request above. Be kind.$", Ladder.Of(instruction, new LadderOptions { Seed = random })[2].Prompt);
+    }
+
+    [Fact]
     public void Orders()
     {
         Instruction instruction = new("k", "Sing.",

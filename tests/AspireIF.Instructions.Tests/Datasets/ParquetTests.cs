@@ -62,6 +62,38 @@ public sealed class ParquetTests
     }
 
     [Fact]
+    public async Task A_name_that_Parquet_cannot_hold_is_told()
+    {
+        (List<DatasetRow> rows, _) = Reading.Lines("""{"prompt": "p", "\udc00": 1, "key": "k"}""");
+        var thrown = await Assert.ThrowsAsync<DatasetException>(() => WriteAsync(rows));
+        Assert.Equal("row k", thrown.Error.File);
+    }
+
+    [Fact]
+    public async Task A_failed_write_leaves_the_older_file()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.parquet");
+        try
+        {
+            await ParquetDatasetWriter.WriteAsync(path, [DatasetRow.OfSeed("old", "1")], cancellation: TestContext.Current.CancellationToken);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => ParquetDatasetWriter.WriteAsync(path, Failing(), 1, TestContext.Current.CancellationToken));
+            await foreach (DatasetRow row in DatasetReader.ReadAsync(path, cancellation: TestContext.Current.CancellationToken))
+                Assert.Equal("old", row.Prompt);
+            Assert.Single(Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(path) + "*"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        static IEnumerable<DatasetRow> Failing()
+        {
+            yield return DatasetRow.OfSeed("new", "1");
+            throw new InvalidOperationException("the source failed");
+        }
+    }
+
+    [Fact]
     public async Task Damaged_files_give_an_error_and_no_crash()
     {
         List<DatasetRow> rows = [.. Enumerable.Range(0, 12).Select(i => DatasetRow.OfIfEval($"k{i}", $"prompt {i}", []))];

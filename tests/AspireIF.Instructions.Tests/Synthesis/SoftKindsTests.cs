@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using AspireIF.Instructions.Constraints;
 using AspireIF.Instructions.Primer;
@@ -55,6 +56,7 @@ public sealed partial class SoftKindsTests
         Assert.False(SoftKinds.Contradicts(Say("tone", "cheerful"), Say("tone", "cheerful")));
         Assert.False(SoftKinds.Contradicts(Say("tone", "cheerful"), Say("tone", "warm")));
         Assert.False(SoftKinds.Contradicts(Say("mention", "money"), Say("mention", "luck")));
+        Assert.Null(SoftKinds.Find(new Constraint("soft:open", ConstraintArguments.FromJson(JsonDocument.Parse("""{"kind": "\ud800", "value": "x"}""").RootElement), "")));
         Assert.False(SoftKinds.Contradicts(Say("tone", "cheerful"), new Constraint("soft:open", ConstraintArguments.Empty, "Be gloomy.")));
     }
 
