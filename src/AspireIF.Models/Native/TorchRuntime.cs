@@ -74,9 +74,7 @@ public static partial class TorchRuntime
         }
         catch (DllNotFoundException error) when (OperatingSystem.IsLinux() && WeakVersionCopy.Cures(error.Message))
         {
-            string copy = WeakVersionCopy.Of(path);
-            Console.Error.WriteLine($"This system's C++ library is older than {WeakVersionCopy.Version}: using a corrected copy of {Path.GetFileName(path)} ({copy}).");
-            return LoadLibrary(copy, location);
+            return LoadLibrary(WeakVersionCopy.Of(path), location);
         }
         catch (DllNotFoundException error)
         {

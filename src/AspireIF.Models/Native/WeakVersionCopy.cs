@@ -20,7 +20,7 @@ internal static class WeakVersionCopy
     /// <summary>Whether the loader's complaint is the one that a weak requirement cures.</summary>
     public static bool Cures(string loaderMessage) => loaderMessage.Contains($"`{Version}' not found", StringComparison.Ordinal);
 
-    /// <summary>The path of the corrected copy, which is made on first need.</summary>
+    /// <summary>The path of the corrected copy. It is made on first need, and then, once, said on standard error.</summary>
     public static string Of(string library)
     {
         byte[] content = File.ReadAllBytes(library);
@@ -34,6 +34,7 @@ internal static class WeakVersionCopy
         {
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             AtomicFile.Write(copy, stream => stream.Write(content));
+            Console.Error.WriteLine($"This system's C++ library is older than {Version}: made a corrected copy of {Path.GetFileName(library)} to use instead ({copy}).");
             return copy;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
