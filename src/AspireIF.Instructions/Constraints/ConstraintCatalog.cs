@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AspireIF.Instructions.Checkers.IfBench;
 using AspireIF.Instructions.Checkers.IfEval;
 using AspireIF.Instructions.Primer;
 
@@ -8,7 +9,7 @@ namespace AspireIF.Instructions.Constraints;
 public static class ConstraintCatalog
 {
     /// <summary>All types; the families follow one another (IFEval, IFBench, soft).</summary>
-    public static IReadOnlyList<ConstraintType> All { get; } = [.. IfEvalTypes.All, .. PrimerTypes.All, .. SoftTypes.All];
+    public static IReadOnlyList<ConstraintType> All { get; } = [.. IfEvalTypes.All, .. IfBenchTypes.All, .. PrimerTypes.All, .. SoftTypes.All];
 
     private static readonly FrozenDictionary<string, ConstraintType> ById = All.ToFrozenDictionary(t => t.Id, StringComparer.Ordinal);
 

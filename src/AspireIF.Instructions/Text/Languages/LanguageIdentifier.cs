@@ -9,9 +9,9 @@ namespace AspireIF.Instructions.Text.Languages;
 /// </summary>
 public static class LanguageIdentifier
 {
-    // Initials weigh 16 times as much as lower-cased n-grams, which count only where they are clear (0.12 nats an n-gram; a list of
+    // Initials weigh 32 times as much as lower-cased n-grams, which count only where they are clear (0.12 nats an n-gram; a list of
     // names is not): the best agreement with langdetect on upper-cased and swapped-case English.
-    private const int LowerCaseDivisor = 16;
+    private const int LowerCaseDivisor = 32;
     private const int ClearMargin = 3;
 
     /// <summary>The codes that can be returned.</summary>
