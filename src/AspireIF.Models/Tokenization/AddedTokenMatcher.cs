@@ -18,7 +18,7 @@ internal sealed class AddedTokenMatcher
 
     public AddedToken? Find(string text) => _byText.GetValueOrDefault(text);
 
-    public (int Index, AddedToken Token)? Next(string text, int start)
+    public (int Index, AddedToken Token)? Next(string text, int start, Func<int, int, bool> trusts)
     {
         while (start < text.Length)
         {
@@ -27,7 +27,7 @@ internal sealed class AddedTokenMatcher
                 return null;
             start += skipped;
             foreach (var token in _longestFirst)
-                if (text.AsSpan(start).StartsWith(token.Text, StringComparison.Ordinal))
+                if (text.AsSpan(start).StartsWith(token.Text, StringComparison.Ordinal) && trusts(start, token.Text.Length))
                     return (start, token);
             start++;
         }

@@ -110,11 +110,14 @@ public sealed class Tokenizer
     }
 
     /// <summary>The ids of a trusted text, in which added tokens (special ones and others) stand for themselves; the longest wins.</summary>
-    public int[] EncodeWithSpecials(string text)
+    public int[] EncodeWithSpecials(string text) => EncodeWithSpecials(text, (_, _) => true);
+
+    /// <param name="trusts">Whether a range of the text, by start and length, may be an added token.</param>
+    internal int[] EncodeWithSpecials(string text, Func<int, int, bool> trusts)
     {
         var ids = new List<int>(text.Length / 3 + 4);
         var start = 0;
-        while (_matcher.Next(text, start) is { } match)
+        while (_matcher.Next(text, start, trusts) is { } match)
         {
             Encode(text[start..match.Index], ids);
             ids.Add(match.Token.Id);
