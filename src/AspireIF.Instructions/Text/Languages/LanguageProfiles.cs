@@ -70,23 +70,38 @@ internal sealed class LanguageProfiles
         using var brotli = new BrotliStream(stream, CompressionMode.Decompress);
         using var buffer = new MemoryStream();
         brotli.CopyTo(buffer);
-        buffer.Position = 0;
-        using var reader = new BinaryReader(buffer);
-        string[] languages = reader.ReadString().Split(' ');
-        var grams = new ulong[reader.Read7BitEncodedInt()];
+        ReadOnlySpan<byte> bytes = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
+        int length = (int)ReadNumber(ref bytes);
+        string[] languages = System.Text.Encoding.ASCII.GetString(bytes[..length]).Split(' ');
+        bytes = bytes[length..];
+        var grams = new ulong[ReadNumber(ref bytes)];
         var rows = new byte[grams.Length * Stride];
         ulong key = 0;
         for (int i = 0; i < grams.Length; i++)
         {
-            key += (ulong)reader.Read7BitEncodedInt64();
+            key += ReadNumber(ref bytes);
             grams[i] = key;
-            for (int n = reader.ReadByte(); n > 0; n--)
-            {
-                int language = reader.ReadByte();
-                rows[i * Stride + language] = reader.ReadByte();
-            }
+            int pairs = bytes[0];
+            for (int n = 0; n < pairs; n++)
+                rows[i * Stride + bytes[1 + 2 * n]] = bytes[2 + 2 * n];
+            bytes = bytes[(1 + 2 * pairs)..];
         }
         return new LanguageProfiles(languages, grams, rows);
+    }
+
+    // Seven bits a byte, the lowest first, as BinaryWriter writes them.
+    private static ulong ReadNumber(ref ReadOnlySpan<byte> bytes)
+    {
+        ulong value = 0;
+        for (int shift = 0, i = 0; ; shift += 7, i++)
+        {
+            value |= (bytes[i] & 0x7FUL) << shift;
+            if (bytes[i] < 0x80)
+            {
+                bytes = bytes[(i + 1)..];
+                return value;
+            }
+        }
     }
 
     private int Slot(ulong gram) => (int)(gram * 0x9E37_79B9_7F4A_7C15 >> _shift);
