@@ -6,5 +6,8 @@ var root = new RootCommand("Instruction following: verify answers, take instruct
 {
     VerifyCommand.Create(),
     PrimerCommand.Create(),
+    GenerateCommand.Create(),
+    ChatCommand.Create(),
+    ServeCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args);
