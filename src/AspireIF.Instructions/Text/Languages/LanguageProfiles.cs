@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 
 namespace AspireIF.Instructions.Text.Languages;
 
@@ -23,6 +24,7 @@ internal sealed class LanguageProfiles
     private readonly int[] _rowOf;
     private readonly int _shift;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, over megabytes
     private LanguageProfiles(string[] languages, ulong[] grams, byte[] rows)
     {
         Languages = languages;
@@ -65,6 +67,7 @@ internal sealed class LanguageProfiles
     /// Reads the compact form (Brotli): the language codes joined by spaces, the number of n-grams, then for each n-gram in ascending
     /// order of its key the difference to the key before, the number of languages that have it and (language, value) pairs.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LanguageProfiles Read(Stream stream)
     {
         using var brotli = new BrotliStream(stream, CompressionMode.Decompress);
