@@ -94,6 +94,7 @@ public sealed partial class DecoderModel
 
     private static DecoderModel Load(string folder, ModelConfiguration configuration, Device? device, ScalarType? type, long seed)
     {
+        TorchRuntime.Load(); // before anything of torch, the default device below included
         using Checkpoint checkpoint = Checkpoint.Open(folder);
         CheckNames(checkpoint, configuration);
         ScalarType stored = TensorTypes.Torch(checkpoint.Find(ParameterShapes.Embedding)?.Type ?? "F32") ?? ScalarType.Float32;
