@@ -20,7 +20,9 @@ internal static class Partition
                 segments.Add(Segment.Of(SegmentKind.Task, at, left));
             int limit = last ? unit.End : groups[g + 1][0].Start;
             // Appended constraints end where their sentence ends.
-            int right = appended && last ? unit.End : RightEdge(text, end, limit, last);
+            // In "write a 300-word summary" the noun after the number is the task's.
+            bool amidObject = g == 0 && !taskSeen && left - unit.Start is > 0 and <= 10 && Jargon.IsTaskVerb(FirstWord(text, unit.Start, unit.End));
+            int right = appended && last ? unit.End : amidObject ? end : RightEdge(text, end, limit, last);
             segments.Add(new Segment(SegmentKind.Hard, left, right, groups[g]));
             at = right;
         }
@@ -46,7 +48,7 @@ internal static class Partition
     private static int LeftEdge(Unit unit, int start, bool taskSeen)
     {
         string text = unit.Document.Masked.Text;
-        bool isTask = !taskSeen && Jargon.IsTaskVerb(FirstWord(text, unit.Start, unit.End)) && start - unit.Start > 8;
+        bool isTask = !taskSeen && Jargon.IsTaskVerb(FirstWord(text, unit.Start, unit.End)) && start > unit.Start;
         if (!isTask && Jargon.Is(text.AsSpan(unit.Start, start - unit.Start)))
             return unit.Start;
         int floor = isTask ? EndOfObject(text, unit.Start, start) : unit.Start;
