@@ -151,7 +151,7 @@ public sealed class LoraAdapter : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         foreach (Linear linear in Linears)
-            linear.Weight.copy_(linear.Weight.to_type(ScalarType.Float32) + pairs[linear.Name].Weight());
+            linear.Weight.copy_(linear.Weight.to_type(ScalarType.Float32).Plus(pairs[linear.Name].Weight()));
     }
 
     /// <summary>Writes a folder that PEFT loads. The folder appears when it is complete.</summary>

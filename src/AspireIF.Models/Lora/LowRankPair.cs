@@ -14,13 +14,15 @@ public sealed record LowRankPair(Parameter A, Parameter B, double Scale)
     internal Tensor Apply(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        return (nn.functional.linear(nn.functional.linear(input, A), B) * Scale).MoveToOuterDisposeScope();
+        using Scalar scale = Scale; // named: see TensorSums
+        return nn.functional.linear(nn.functional.linear(input, A), B).mul(scale).MoveToOuterDisposeScope();
     }
 
     /// <summary>What the pair adds to the weight, [outputs, inputs], in float32.</summary>
     internal Tensor Weight()
     {
         using DisposeScope scope = NewDisposeScope();
-        return (B.detach().to_type(ScalarType.Float32).matmul(A.detach().to_type(ScalarType.Float32)) * Scale).MoveToOuterDisposeScope();
+        using Scalar scale = Scale;
+        return B.detach().to_type(ScalarType.Float32).matmul(A.detach().to_type(ScalarType.Float32)).mul(scale).MoveToOuterDisposeScope();
     }
 }

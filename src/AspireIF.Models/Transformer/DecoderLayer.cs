@@ -18,10 +18,10 @@ public sealed record DecoderLayer(
     internal Tensor Forward(Tensor hidden, ModelConfiguration configuration, SequenceContext context)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = hidden + Attention(RmsNorm.Apply(hidden, InputNorm, configuration.NormEpsilon), configuration, context);
+        Tensor x = hidden.Plus(Attention(RmsNorm.Apply(hidden, InputNorm, configuration.NormEpsilon), configuration, context));
         Tensor normed = RmsNorm.Apply(x, FeedForwardNorm, configuration.NormEpsilon);
         Tensor fed = Down.Apply(nn.functional.silu(Gate.Apply(normed)) * Up.Apply(normed)); // SwiGLU
-        return (x + fed).MoveToOuterDisposeScope();
+        return x.Plus(fed).MoveToOuterDisposeScope();
     }
 
     private Tensor Attention(Tensor x, ModelConfiguration configuration, SequenceContext context)

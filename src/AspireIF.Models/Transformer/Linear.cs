@@ -25,6 +25,6 @@ public sealed class Linear(string name, Parameter weight, Parameter? bias)
         if (Adapter is null)
             return nn.functional.linear(input, weight, bias);
         using DisposeScope scope = NewDisposeScope();
-        return (nn.functional.linear(input, weight, bias) + Adapter.Apply(input)).MoveToOuterDisposeScope();
+        return nn.functional.linear(input, weight, bias).Plus(Adapter.Apply(input)).MoveToOuterDisposeScope();
     }
 }

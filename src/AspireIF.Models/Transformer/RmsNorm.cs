@@ -12,7 +12,8 @@ internal static class RmsNorm
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x = input.to_type(ScalarType.Float32);
-        Tensor scale = (x.square().mean([-1], keepdim: true) + epsilon).rsqrt(); // [.., 1]
+        using Scalar shift = epsilon; // named: see TensorSums
+        Tensor scale = (x * x).mean([-1], keepdim: true).Plus(shift).rsqrt(); // [.., 1]
         return ((x * scale).to_type(input.dtype) * gain).MoveToOuterDisposeScope();
     }
 }

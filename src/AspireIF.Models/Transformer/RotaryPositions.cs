@@ -14,8 +14,8 @@ public static class RotaryPositions
         TorchRuntime.Load();
         using DisposeScope scope = NewDisposeScope();
         int dimension = configuration.HeadDimension;
-        Tensor exponents = arange(0, dimension, 2, ScalarType.Int64).to_type(ScalarType.Float32) / dimension;
-        Tensor frequencies = 1f / pow(tensor((float)configuration.RopeTheta), exponents);
+        Tensor exponents = arange(0, dimension, 2, ScalarType.Int64).to_type(ScalarType.Float32) / tensor((float)dimension);
+        Tensor frequencies = pow(tensor((float)configuration.RopeTheta), exponents).reciprocal();
         float[] values = frequencies.data<float>().ToArray();
         return configuration.RopeScaling is { } scaling ? Stretch(values, scaling) : values;
     }
@@ -33,7 +33,7 @@ public static class RotaryPositions
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor[] halves = heads.chunk(2, -1);
-        Tensor turned = cat([halves[0] * cosines - halves[1] * sines, halves[1] * cosines + halves[0] * sines], -1);
+        Tensor turned = cat([halves[0] * cosines - halves[1] * sines, (halves[1] * cosines).Plus(halves[0] * sines)], -1);
         return turned.MoveToOuterDisposeScope();
     }
 
