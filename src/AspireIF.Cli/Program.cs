@@ -6,6 +6,8 @@ var root = new RootCommand("Instruction following: verify answers, take instruct
 {
     VerifyCommand.Create(),
     PrimerCommand.Create(),
+    PretrainCommand.Create(),
+    EvaluateCommand.Create(),
     GenerateCommand.Create(),
     ChatCommand.Create(),
     ServeCommand.Create(),

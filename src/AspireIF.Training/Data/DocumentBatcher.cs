@@ -18,6 +18,9 @@ public sealed class DocumentBatcher
     private readonly int _seed;
     private TrainingDocument[][]? _window;
 
+    // Made while the window before it is trained on.
+    private Task<TrainingDocument[][]>? _nextWindow;
+
     /// <param name="batchTokens">No batch has more tokens than this, except one of a single longer document.</param>
     /// <param name="windowDocuments">Documents that are sorted together.</param>
     /// <param name="seed">Of the order of the batches.</param>
@@ -37,13 +40,13 @@ public sealed class DocumentBatcher
     /// <summary>The next batch of documents, or null when the source has ended.</summary>
     public IReadOnlyList<TrainingDocument>? Next()
     {
-        _window ??= LoadWindow(Cursor.WindowStart);
+        _window ??= Enter(LoadWindow(Cursor.WindowStart));
         if (Cursor.BatchIndex >= _window.Length)
         {
             if (_window.Sum(b => b.Length) < _windowDocuments)
                 return null;
             Cursor = new(Cursor.WindowStart + _windowDocuments, 0);
-            _window = LoadWindow(Cursor.WindowStart);
+            _window = Enter(_nextWindow!.GetAwaiter().GetResult());
             if (_window.Length == 0)
                 return null;
         }
@@ -52,25 +55,36 @@ public sealed class DocumentBatcher
         return batch;
     }
 
+    private TrainingDocument[][] Enter(TrainingDocument[][] window)
+    {
+        long next = Cursor.WindowStart + _windowDocuments;
+        _nextWindow = Task.Run(() => LoadWindow(next));
+        return window;
+    }
+
     private TrainingDocument[][] LoadWindow(long start)
     {
         TrainingDocument[] documents = [.. _source.From(start).Take(_windowDocuments).OrderBy(d => d.Tokens.Length)];
-        var batches = new List<TrainingDocument[]>();
-        int first = 0, tokens = 0;
-        for (int i = 0; i < documents.Length; i++)
-        {
-            if (i > first && tokens + documents[i].Tokens.Length > _batchTokens)
-            {
-                batches.Add(documents[first..i]);
-                (first, tokens) = (i, 0);
-            }
-            tokens += documents[i].Tokens.Length;
-        }
-        if (first < documents.Length)
-            batches.Add(documents[first..]);
-        TrainingDocument[][] window = [.. batches];
+        TrainingDocument[][] window = Cut(documents);
         new Random(HashCode(start)).Shuffle(window);
         return window;
+    }
+
+    // Batches of about equal size: a small rest would weigh as much as the others in training.
+    private TrainingDocument[][] Cut(TrainingDocument[] documents)
+    {
+        if (documents.Length == 0)
+            return [];
+        long total = documents.Sum(d => (long)d.Tokens.Length), before = 0;
+        long target = Math.Max(1, _batchTokens - documents[^1].Tokens.Length);
+        long count = (total + target - 1) / target;
+        var batches = new List<TrainingDocument>[count];
+        foreach (TrainingDocument document in documents)
+        {
+            (batches[before * count / total] ??= []).Add(document);
+            before += document.Tokens.Length;
+        }
+        return [.. batches.Where(b => b is not null).Select(b => b.ToArray())];
     }
 
     // Not System.HashCode: its seed differs from process to process, and a resumed run must shuffle alike.

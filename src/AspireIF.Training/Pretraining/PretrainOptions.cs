@@ -6,7 +6,7 @@ public sealed record PretrainOptions
     /// <summary>Updates.</summary>
     public long Steps { get; init; } = 1000;
 
-    /// <summary>Tokens of an update, gathered over micro-batches.</summary>
+    /// <summary>About how many tokens an update sees, gathered over micro-batches: a whole number of them.</summary>
     public int BatchTokens { get; init; } = 16_384;
 
     /// <summary>Tokens in one forward and backward pass: decides the memory.</summary>
@@ -16,7 +16,7 @@ public sealed record PretrainOptions
     public int HeadChunkTokens { get; init; } = 4096;
 
     /// <summary>Documents that are sorted by length together.</summary>
-    public int WindowDocuments { get; init; } = 4096;
+    public int WindowDocuments { get; init; } = 16_384;
 
     public double LearningRate { get; init; } = 1e-3;
 

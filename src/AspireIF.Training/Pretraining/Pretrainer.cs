@@ -114,13 +114,13 @@ public sealed class Pretrainer : IDisposable
 
     private List<IReadOnlyList<TrainingDocument>> Gather()
     {
-        var batches = new List<IReadOnlyList<TrainingDocument>>();
-        for (long tokens = 0; tokens < _options.BatchTokens;)
+        // Micro-batches are nearly full, so their number, not their exact sizes, makes the batch.
+        int count = Math.Max(1, (int)Math.Round((double)_options.BatchTokens / _options.MicroBatchTokens));
+        var batches = new List<IReadOnlyList<TrainingDocument>>(count);
+        for (int i = 0; i < count; i++)
         {
-            IReadOnlyList<TrainingDocument> next = _batcher.Next()
-                ?? throw new InvalidDataException($"the documents ended at step {Step + 1} of {_options.Steps}; give more of them or ask for fewer steps");
-            batches.Add(next);
-            tokens += next.Sum(d => d.Tokens.Length);
+            batches.Add(_batcher.Next()
+                ?? throw new InvalidDataException($"the documents ended at step {Step + 1} of {_options.Steps}; give more of them or ask for fewer steps"));
         }
         return batches;
     }

@@ -21,11 +21,11 @@ public sealed class PretrainerTests : IDisposable
     {
         using DecoderModel model = NewModel();
         var losses = new List<double>();
-        using (var pretrainer = new Pretrainer(Options with { Steps = 150 }, model, new Counting(), Path.Combine(_folder, "a")))
+        using (var pretrainer = new Pretrainer(Options with { Steps = 300 }, model, new Counting(), Path.Combine(_folder, "a")))
             pretrainer.Run(step => losses.Add(step.Loss), CancellationToken.None);
         // After the first number each following one is determined; a fresh model knows nothing of 32 tokens.
         Assert.True(losses[0] > 3.0, $"first loss {losses[0]}");
-        Assert.True(losses[^1] < 0.6, $"last loss {losses[^1]}");
+        Assert.True(losses[^1] < 0.4, $"last loss {losses[^1]}");
     }
 
     [Fact]
