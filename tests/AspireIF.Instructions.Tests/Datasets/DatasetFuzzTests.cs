@@ -4,7 +4,8 @@ using CsCheck;
 
 namespace AspireIF.Instructions.Tests.Datasets;
 
-public sealed class DatasetFuzzTests
+/// <summary>A million files that nobody would write.</summary>
+public sealed class DatasetFuzzTests(ITestOutputHelper output)
 {
     private static readonly string[] Pieces =
     [
@@ -28,19 +29,33 @@ public sealed class DatasetFuzzTests
         Assert.All(errors, e => Assert.NotEqual(1, e.Line));
     }
 
+    private void Fuzz<T>(Gen<T> gen, int inputs, Action<T> read)
+    {
+        long count = 0;
+        gen.Sample(
+            input =>
+            {
+                Interlocked.Increment(ref count);
+                read(input);
+            },
+            iter: inputs);
+        output.WriteLine($"{count} inputs");
+        Assert.InRange(count, inputs, long.MaxValue);
+    }
+
     [Fact]
     public void Arbitrary_json_like_text() =>
-        Text.Sample(text => Check(Encoding.UTF8.GetBytes(Good + text)), iter: 150_000);
+        Fuzz(Text, 200_000, text => Check(Encoding.UTF8.GetBytes(Good + text)));
 
     [Fact]
     public void Arbitrary_bytes() =>
-        Gen.Byte.Array[0, 40].Sample(bytes => Check([.. Encoding.ASCII.GetBytes(Good), .. bytes], new DatasetOptions { MaxLineBytes = 20 }), iter: 80_000);
+        Fuzz(Gen.Byte.Array[0, 40], 400_000, bytes => Check([.. Encoding.ASCII.GetBytes(Good), .. bytes], new DatasetOptions { MaxLineBytes = 20 }));
 
     [Fact]
     public void Mutated_rows()
     {
         byte[] row = Encoding.UTF8.GetBytes("""{"key": 7, "prompt": "é Be brief. No commas", "constraint": ["Be brief", "No commas"], "instruction_id_list": ["style:open_ended", "punctuation:no_comma"], "kwargs": [{}, {"relation": "at least", "num_words": 3.0}]}""");
-        Gen.Select(Gen.Int[0, row.Length - 1], Gen.Byte, Gen.Int[0, row.Length]).Array[1, 3].Sample(edits =>
+        Fuzz(Gen.Select(Gen.Int[0, row.Length - 1], Gen.Byte, Gen.Int[0, row.Length]).Array[1, 3], 100_000, edits =>
         {
             byte[] mutated = [.. row];
             foreach (var (at, value, cut) in edits)
@@ -50,29 +65,30 @@ public sealed class DatasetFuzzTests
                     mutated = mutated[..Math.Min(cut, mutated.Length)];
             }
             Check([.. Encoding.ASCII.GetBytes(Good), .. mutated]);
-        }, iter: 60_000);
+        });
     }
 
     [Fact]
     public void Plain_text_of_any_bytes() =>
-        Gen.Byte.Array[0, 60].Sample(bytes =>
+        Fuzz(Gen.Byte.Array[0, 60], 250_000, bytes =>
         {
             List<DatasetRow> rows = Reading.Bytes(bytes, name: "x.txt").Rows;
             Assert.All(rows, row => Assert.NotNull(row.Prompt));
-        }, iter: 20_000);
+        });
 
     [Fact]
     public void Damaged_gzip()
     {
         byte[] whole = Reading.Gzip(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 20).Select(i => $"{{\"prompt\": \"{i * 7919}\"}}\n"))));
-        Gen.Select(Gen.Int[2, whole.Length - 1], Gen.Byte, Gen.Int[2, whole.Length]).Sample((at, value, length) =>
+        Fuzz(Gen.Select(Gen.Int[2, whole.Length - 1], Gen.Byte, Gen.Int[2, whole.Length]), 50_000, damage =>
         {
+            var (at, value, length) = damage;
             byte[] damaged = whole[..length];
             damaged[at % length] = value;
             if (damaged is not [0x1F, 0x8B, ..])
                 return;
             var (rows, _) = Reading.Bytes(damaged);
             Assert.InRange(rows.Count, 0, 1000);
-        }, iter: 20_000);
+        });
     }
 }
