@@ -14,6 +14,12 @@ public static class TensorSums
 
     public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, One);
 
+    /// <summary>Adds <paramref name="b"/> to <paramref name="a"/> in place.</summary>
+    public static Tensor Accumulate(this Tensor a, Tensor b) => a.add_(b, One);
+
     /// <param name="b">Kept alive by the caller: a local in a <c>using</c>, or a field.</param>
     public static Tensor Plus(this Tensor a, Scalar b) => a.add(b, One);
+
+    /// <param name="b">Kept alive by the caller, as above.</param>
+    public static Tensor Accumulate(this Tensor a, Scalar b) => a.add_(b, One);
 }

@@ -1,3 +1,4 @@
+using AspireIF.Models.Transformer;
 using static TorchSharp.torch;
 
 namespace AspireIF.Training.Losses;
@@ -16,7 +17,7 @@ public static class ChunkedHead
     /// <param name="head">[vocabulary, hidden]; its gradient is accumulated.</param>
     /// <param name="targets">[tokens], int64.</param>
     /// <param name="chunkTokens">How many tokens' logits exist at once.</param>
-    /// <param name="chunkLoss">From log-probabilities [chunk] fp32 and the chunk's first token to a scalar loss; the total is the sum over chunks.</param>
+    /// <param name="chunkLoss">From log-probabilities [chunk] fp32 and the chunk's first token to a scalar loss; the total is the sum over chunks. Numbers in it are named: see <see cref="TensorSums"/>.</param>
     /// <returns>The log-probabilities [tokens] fp32 and the summed loss, both detached.</returns>
     public static (Tensor LogProbs, Tensor Loss) Backward(
         Tensor hidden, Tensor head, Tensor targets, int chunkTokens, Func<Tensor, long, Tensor> chunkLoss)
@@ -36,7 +37,7 @@ public static class ChunkedHead
             Tensor loss = chunkLoss(chosen, start);
             loss.backward();
             using (no_grad())
-                total.add_(loss.detach());
+                total.Accumulate(loss.detach());
             logProbs.Add(chosen.detach().MoveToOuterDisposeScope());
         }
         hidden.backward([leaf.grad!]);

@@ -1,3 +1,5 @@
+using AspireIF.Models.Transformer;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AspireIF.Training.Optimisation;
@@ -91,15 +93,18 @@ public sealed class AdamW : IDisposable
         Tensor first = FirstMoment.narrow(0, start, length);
         Tensor second = SecondMoment.narrow(0, start, length);
 
-        first.mul_(Options.Beta1).add_(gradient, alpha: 1 - Options.Beta1);
-        second.mul_(Options.Beta2).addcmul_(gradient, gradient, 1 - Options.Beta2);
-        Tensor denominator = second.sqrt().div_(Math.Sqrt(correction2)).add_(Options.Epsilon);
+        // Every number has a name that outlives the calls: see TensorSums.
+        using Scalar beta1 = Options.Beta1, rest1 = 1 - Options.Beta1, beta2 = Options.Beta2, rest2 = 1 - Options.Beta2;
+        using Scalar root = Math.Sqrt(correction2), epsilon = Options.Epsilon, kept = 1 - learningRate * decay, step = -learningRate / correction1;
+        first.mul_(beta1).add_(gradient, rest1);
+        second.mul_(beta2).addcmul_(gradient, gradient, rest2);
+        Tensor denominator = second.sqrt().div_(root).Accumulate(epsilon);
         if (decay != 0)
-            weight.mul_(1 - learningRate * decay);
+            weight.mul_(kept);
         if (weight.dtype == ScalarType.Float32)
-            weight.addcdiv_(first, denominator, -learningRate / correction1);
+            weight.addcdiv_(first, denominator, step);
         else
-            weight.add_(first.div(denominator).to(weight.dtype), alpha: -learningRate / correction1);
+            weight.add_(first.div(denominator).to(weight.dtype), step);
         if (_master is not null)
             value.copy_(weight);
     }

@@ -1,3 +1,5 @@
+using AspireIF.Models.Transformer;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -74,11 +76,15 @@ public sealed class FlatParameters : IDisposable
         for (long start = 0; start < Count; start += BlockLength)
         {
             using var block = NewDisposeScope();
-            squares.add_(Gradients.narrow(0, start, Math.Min(BlockLength, Count - start)).to(ScalarType.Float32).square().sum());
+            Tensor part = Gradients.narrow(0, start, Math.Min(BlockLength, Count - start)).to(ScalarType.Float32);
+            squares.Accumulate((part * part).sum());
         }
         Tensor norm = squares.sqrt();
         if (maximum > 0 && !double.IsPositiveInfinity(maximum))
-            Gradients.mul_((maximum / (norm + 1e-6)).clamp(max: 1.0).to(Gradients.dtype));
+        {
+            using Scalar limit = maximum, epsilon = 1e-6, one = 1.0; // named: see TensorSums
+            Gradients.mul_(norm.Plus(epsilon).reciprocal().mul(limit).clamp_max(one).to(Gradients.dtype));
+        }
         return norm.MoveToOuterDisposeScope();
     }
 

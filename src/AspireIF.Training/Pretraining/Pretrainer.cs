@@ -4,6 +4,7 @@ using AspireIF.Training.Checkpoints;
 using AspireIF.Training.Data;
 using AspireIF.Training.Losses;
 using AspireIF.Training.Optimisation;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AspireIF.Training.Pretraining;
@@ -92,7 +93,7 @@ public sealed class Pretrainer : IDisposable
         _parameters.ZeroGradients();
         Tensor answerLoss = zeros(1, ScalarType.Float32, _model.Device);
         for (int i = 0; i < objectives.Length; i++)
-            answerLoss.add_(Backward(microBatches[i], objectives[i], totalWeight));
+            answerLoss.Accumulate(Backward(microBatches[i], objectives[i], totalWeight));
         Tensor norm = _parameters.ClipGradients(_options.ClipNorm);
         _optimiser.Step(rate);
         return (answerLoss.item<float>() / answerTokens, norm.item<float>(), microBatches.Sum(m => m.Sum(d => (long)d.Tokens.Length)));
@@ -106,10 +107,11 @@ public sealed class Pretrainer : IDisposable
         Tensor scored = hidden.index_select(0, tensor(objective.Positions, device: _model.Device)); // [targets, hidden]
         Tensor targets = tensor(objective.Targets, device: _model.Device);
         Tensor weights = tensor(objective.Weights, device: _model.Device);
+        using Scalar total = totalWeight, one = 1; // named: see TensorSums
         var (logProbs, _) = ChunkedHead.Backward(scored, _model.Head, targets, _options.HeadChunkTokens,
-            (chunk, start) => -(chunk * weights.narrow(0, start, chunk.shape[0])).sum() / totalWeight);
+            (chunk, start) => -(chunk * weights.narrow(0, start, chunk.shape[0])).sum().div(total));
         using var noGrad = no_grad();
-        return (-logProbs * weights.eq(1)).sum().unsqueeze(0).MoveToOuterDisposeScope();
+        return (-logProbs * weights.eq(one)).sum().unsqueeze(0).MoveToOuterDisposeScope();
     }
 
     private List<IReadOnlyList<TrainingDocument>> Gather()

@@ -136,9 +136,9 @@ internal sealed class EagerBackend : IDecoderBackend
         _values[index].index_copy_(0, batch.Slots, values);
 
         var attended = cat([.. batch.Groups.Select(g => Attend(g, queries, _keys[index], _values[index]))], 0); // [rows, queries]
-        var mixed = hidden + layer.Output.Apply(attended);
+        var mixed = hidden.Plus(layer.Output.Apply(attended));
         var normed = RmsNorm.Apply(mixed, layer.FeedForwardNorm, _configuration.NormEpsilon);
-        return mixed + layer.Down.Apply(nn.functional.silu(layer.Gate.Apply(normed)) * layer.Up.Apply(normed));
+        return mixed.Plus(layer.Down.Apply(nn.functional.silu(layer.Gate.Apply(normed)) * layer.Up.Apply(normed)));
     }
 
     /// <summary>The rows of some sequences, all with the same number of rows, against their pages. [rows, queries]</summary>
