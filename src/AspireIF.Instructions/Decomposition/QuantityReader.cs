@@ -16,7 +16,7 @@ internal static class QuantityReader
     private const string Before =
         "at least|at the very least|a minimum of|minimum of|minimum|no less than|not less than|no fewer than|not fewer than|"
         + "no more than|not more than|not be more than|not to exceed|not exceeding|not exceed|no longer than|not longer than|not be longer than|not over|at most|at the most|up to|a maximum of|maximum of|maximum|within|"
-        + "anything longer than|anything more than|anything over|more than|over|above|in excess of|greater than|longer than|exceeding|less than|fewer than|under|below|shorter than|"
+        + "anything longer than|exceeds|exceed|beyond|anything more than|anything over|more than|over|above|in excess of|greater than|longer than|exceeding|less than|fewer than|under|below|shorter than|"
         + "exactly|precisely|only|just|a total of|about|around|approximately|roughly";
 
     private const string After = "or more|or above|or greater|or less|or fewer|or under|at least|at most|at minimum|at maximum|at the most|minimum|maximum|max|min|plus";
@@ -39,23 +39,57 @@ internal static class QuantityReader
             bound = Bound.AtLeast;
         if (match.Groups["before"].Success)
             bound = BeforeBound(match.Groups["before"].Value);
+        bound = InClause(bound, text.AsSpan(Math.Max(0, match.Index - Reach), Math.Min(Reach, match.Index)).ToString());
         int end = match.Index + match.Length;
         if (match.Groups["times"] is { Success: true } times)
             return (match.Index, end, new Quantity(bound, times.Value switch { "once" => 1, "twice" => 2, _ => 3 }), true);
         if (match.Groups["number"] is { Success: true } single)
-            return (match.Index, end, new Quantity(bound, Value(single.Value)), false);
-        (int low, int high) = (Value(match.Groups["low"].Value), Value(match.Groups["high"].Value));
+        {
+            int number = Value(single.Value);
+            // "At least 3 but fewer than 8".
+            if (bound is Bound.AtLeast or Bound.MoreThan && OtherEnd.Match(text[end..Math.Min(text.Length, end + Reach)]) is { Success: true } other
+                && new Quantity(BeforeBound(other.Groups["before"].Value), Value(other.Groups["number"].Value)) is { Bound: Bound.LessThan or Bound.AtMost } upper)
+            {
+                int low = bound == Bound.MoreThan ? number + 1 : number, high = upper.Bound == Bound.LessThan ? upper.Number - 1 : upper.Number;
+                if (low < high)
+                    return (match.Index, end + other.Length, new Quantity(Bound.Range, low, high), false);
+            }
+            return (match.Index, end, new Quantity(bound, number), false);
+        }
+        (int first, int second) = (Value(match.Groups["low"].Value), Value(match.Groups["high"].Value));
         bool and = match.Groups["join"].Value == " and ";
-        if (low < high && (!and || match.Groups["between"].Success))
-            return (match.Index, end, new Quantity(Bound.Range, low, high), false);
+        if (first < second && (!and || match.Groups["between"].Success))
+            return (match.Index, end, new Quantity(Bound.Range, first, second), false);
         int stop = match.Groups["low"].Index + match.Groups["low"].Length;
-        return (match.Index, stop, new Quantity(bound, low), false);
+        return (match.Index, stop, new Quantity(bound, first), false);
+    }
+
+    // How far around a number the words are read that turn its bound.
+    private const int Reach = 80;
+
+    private static readonly Regex OtherEnd = new(@"^,? (?:and|but) (?<before>" + Before + ")(?: a| the)? (?<number>" + Number + @")\b",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
+
+    private static readonly Regex Denied = new(@"(?:\b(?:not|never|cannot|without|dont)|n't)(?: [\w'\uE000]+){0,8} $", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    private static readonly Regex OtherClause = new(@"\b(?:and|but|with|in|or|include|contain|write)\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    private static readonly Regex Limited = new(@"\b(?:limit|restrict|confine|cap|keep)(?:ed|s|ing)?(?: [\w']+){0,5} to $", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    /// <summary>What words further ahead make of a bound: "do not use it more than 3 times", "not be shorter than 50", "limit the text to 80".</summary>
+    private static Bound InClause(Bound bound, string before)
+    {
+        if (bound == Bound.None)
+            return Limited.IsMatch(before) ? Bound.AtMost : bound;
+        if (bound is not (Bound.MoreThan or Bound.LessThan) || Denied.Match(before) is not { Success: true } denied || OtherClause.IsMatch(denied.Value))
+            return bound;
+        return bound == Bound.MoreThan ? Bound.AtMost : Bound.AtLeast;
     }
 
     private static Bound BeforeBound(string text) => text switch
     {
         "at least" or "at the very least" or "a minimum of" or "minimum of" or "minimum" or "no less than" or "not less than" or "no fewer than" or "not fewer than" => Bound.AtLeast,
-        "more than" or "over" or "above" or "in excess of" or "greater than" or "longer than" or "exceeding" => Bound.MoreThan,
+        "more than" or "over" or "above" or "beyond" or "exceed" or "exceeds" or "in excess of" or "greater than" or "longer than" or "exceeding" => Bound.MoreThan,
         "less than" or "fewer than" or "under" or "below" or "shorter than" => Bound.LessThan,
         "exactly" or "precisely" or "only" or "just" or "a total of" => Bound.Exactly,
         "about" or "around" or "approximately" or "roughly" => Bound.Around,

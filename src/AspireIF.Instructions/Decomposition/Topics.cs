@@ -18,7 +18,7 @@ internal static class Topics
         ("combination:two_responses", new("", @"separat|%%%%%%|^(?:answer|response|poem|movie|version|story|joke|title|option|idea) ?#|^[_]|^\(?example|below:|two (?:responses|answers|versions)|# responses"), new("", @"^(?:there should be|give|provide|come up)[^.]{0,40}# (?:\w+ )?(?:responses|answers|versions)")),
         ("change_case:english_lowercase", new("", @"(?:capital|lower|upper)"), null),
         ("change_case:english_capital", new("", @"(?:capital|lower|upper)[- ]?"), null),
-        ("change_case:capital_word_frequency", new("", @"(?:capital|all[- ]caps|stress words)"), new("", @"stress(?:ed)? words|capitalize (?:a few|some)|words which are capitalized")),
+        ("change_case:capital_word_frequency", new("", @"(?:capital|all[- ]caps|stress words)"), new("", @"stress(?:ed)? words|words? (?:with|in) (?:all|full)[- ]cap|capitalize (?:a few|some)|words which are capitalized")),
         ("detectable_format:number_highlighted_sections", new("", @"^(?:for )?example|^_*_|^(?:such as|like|i\.e|e\.g)|asterisk|italic word|^# ?\. ?_*_|^use \*|highlight"), null),
         ("detectable_content:number_placeholders", new("", @"placeholder|square brackets|^(?:such as|like|e\.g|i\.e|for example)|^[_]"), new("", @"placeholder|square brackets")),
         ("detectable_format:title", new("", @"angular bracket|^<>|^(?:such as|like|i\.e)|title"), null),

@@ -5,13 +5,13 @@ namespace AspireIF.Instructions.Decomposition.Rules;
 /// <summary>change_case:english_capital, english_lowercase and capital_word_frequency.</summary>
 internal static class CaseRules
 {
-    private const string Capitals = @"(?:all[- ]caps?|(?:all|full)(?: in)?[ -]?(?:capitals?|capitalized|capitalised|upper[- ]?cased?)(?: letters?| words?| form| style)?|(?:capital|capitalized|upper[- ]?case) letters?|capitali[sz]ed|upper[- ]?cased?|capitals)";
+    private const string Capitals = @"(?:(?:all|full)[- ]caps?|(?:all|full)(?: in)?[ -]?(?:capitals?|capitalized|capitalised|upper[- ]?cased?)(?: letters?| words?| form| style)?|(?:capital|capitalized|upper[- ]?case) letters?|capitali[sz]ed|upper[- ]?cased?|capitals)";
 
     private static readonly Pattern[] Frequency =
     [
-        new("word", @"words?\b[^#.]{0,50}" + Capitals + @"[^#.]{0,60}(?<q>#)(?: times| words| occurrences)?(?: \w+ (?:in|throughout) (?:your|the) \w+)?"),
         new("word", @"(?<q>#)(?: \w+){0,3} words?\b[^#.,]{0,30}" + Capitals),
         new("word", @"(?<q>#)[ -]words?\b[^#.,]{0,30}" + Capitals),
+        new("word", @"words?\b[^#.]{0,50}" + Capitals + @"[^#.]{0,60}(?<q>#)(?: times| words| occurrences)?(?: \w+ (?:in|throughout) (?:your|the) \w+)?"),
         new("word", @"(?<q>#)(?: \w+){0,2} " + Capitals + @" words?(?: (?<post>or (?:more|less|fewer)))?"),
         new("word", Capitals + @" words?\b[^#.]{0,60}(?<q>#)(?: times)?"),
         new("word", @"words? which are capitalized. limit those \w+ words for (?<q>#) times"),
@@ -31,7 +31,7 @@ internal static class CaseRules
 
     private static readonly Pattern NotLower = new("", @"(?:not a single|no|without|n't|avoid)[^.;]{0,60}lower[- ]?case");
 
-    private static readonly Pattern Uncounted = new("word", @"(?:some|few|several|certain|stress|important|key) (?:\w+ )?words?");
+    private static readonly Pattern Uncounted = new("word", @"(?:some|few|several|certain|stress|important|key) (?:\w+ )?words?|^(?:use|include|add|put) words? (?:with|in|that are|written in) (?:all|full)");
 
     public static void Find(Findings findings)
     {

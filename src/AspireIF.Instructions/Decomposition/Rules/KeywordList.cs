@@ -27,6 +27,8 @@ internal static class KeywordList
         "those", "you", "which", "include", "use", "make", "do", "don't", "does", "have", "highlight", "write", "wrap", "ensure", "keep", "also", "then", "both", "throughout", "appears", "appear",
         "avoid", "refrain", "not", "no", "please", "all", "only", "but", "count", "counts", "limit", "from", "within", "related", "such", "like", "as", "each", "before", "after", "when", "you're", "total", "about", "end", "finish",
         "will", "may", "could", "would", "than", "if", "so", "more", "followed", "used", "finally", "additionally", "i",
+        "has", "contain", "contains", "exclude", "excludes", "excluding", "includes", "including", "mention", "mentions", "uses", "using", "ends", "starts", "ending", "starting", "without", "wherever", "whenever", "where", "while",
+        "unless", "until", "because", "since", "there", "here", "instead", "rather", "during", "between", "per", "we", "they", "what", "how", "why", "who",
     ];
 
     /// <summary>The list that begins at <paramref name="start"/> of the unit's text and where it ends; null when there is none.</summary>

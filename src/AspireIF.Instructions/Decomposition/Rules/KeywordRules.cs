@@ -9,6 +9,8 @@ internal static class KeywordRules
 
     private static readonly Pattern Mention = new("word|key|phrase|term|name|items|expression|line|quote|sentence|string|~",
         @"\b" + Noun + @"(?: (?:such as|like|listed|below|of|including|specified))?(?= |:|~|\[|,)".Replace("(?= |:|~|\\[|,)", "", StringComparison.Ordinal)
+        + @"(?<tail>(?: (?:below|above|following|here|must|should|not|never|be|are|is|to|need|needs|have|has|present|included|used|avoided|appear|mentioned|somewhere|in|your|the|response|answer|reply|output|text)){1,8}:)?"
+        + @"|(?<subject>~) (?:should|must|appears?|occurs?|is not|needs to|has to)\b"
         + @"|\b(?:mention\w*|say\w*|us(?:e|es|ing)|includ(?:e|es|ing)|contain\w*|writ(?:e|ing)|utter\w*|incorporat\w*|feature|add|reference) (?:the )?(?<verb>~)");
 
     private static readonly Pattern Demand = new("",
@@ -19,6 +21,8 @@ internal static class KeywordRules
 
     private static readonly Pattern NeverAfter = new("",
         @"^[^.;~#]{0,50}?\b(?:not|cannot|never|can't|mustn't|shouldn't|n't|is forbidden|are forbidden|is prohibited|are prohibited|is banned|are banned|off[ -]limits|is not allowed|are not allowed|left out|omitted|excluded|avoided)\b");
+
+    private static readonly Pattern NextClause = new(",|and|but", @"(?:, | and | but )(?:it |the \w+ )?(?:must|should|do|can|will|may|never|not)\b");
 
     // What stands after one of these is a demand of its own, whatever was denied before it.
     private static readonly Pattern Turn = new("",
@@ -47,8 +51,8 @@ internal static class KeywordRules
         for (int m = 0; m < mentions.Count; m++)
         {
             Match mention = mentions[m];
-            int listAt = mention.Groups["verb"] is { Success: true } verb ? verb.Index : mention.Index + mention.Length;
-            if (mention.Index < previous || NotAWord.IsIn(text[(mention.Index + mention.Length - (mention.Value.EndsWith('s') ? 1 : 0))..]) && !mention.Groups["verb"].Success)
+            int listAt = mention.Groups["verb"] is { Success: true } verb ? verb.Index : mention.Groups["subject"] is { Success: true } subject ? subject.Index : mention.Index + mention.Length;
+            if (mention.Index < previous || NotAWord.IsIn(text[(mention.Index + mention.Length - (mention.Value.EndsWith('s') ? 1 : 0))..]) && listAt == mention.Index + mention.Length && !mention.Groups["tail"].Success)
                 continue;
             if (listAt >= text.Length || !(text[listAt] is ' ' or ':' or '[' or MaskedText.Quoted or ','))
                 continue;
@@ -56,20 +60,21 @@ internal static class KeywordRules
                 || mention.Value.StartsWith("name", StringComparison.Ordinal) || mention.Value.StartsWith("term", StringComparison.Ordinal) || text[listAt] == ':';
             if (KeywordList.Read(unit, listAt) is not var (items, end) || !mayBeBare && text.AsSpan(listAt, Math.Min(4, text.Length - listAt)).IndexOf(MaskedText.Quoted) < 0)
                 continue;
-            string before = text[previous..mention.Index];
+            int head = mention.Groups["tail"].Success ? listAt : mention.Index;
+            string before = text[previous..head];
             int next = mentions.Skip(m + 1).Select(o => o.Index).FirstOrDefault(o => o >= end, text.Length);
             string after = text[end..next];
             if (OtherBusiness.IsIn(before) || items.Count == 1 && items[0].Length == 1 && mention.Groups["verb"].Success)
                 continue;
-            if (Place(findings, mention, items, before, after, end))
+            if (Place(findings, mention, items, before, after, head, end))
                 previous = end;
         }
     }
 
-    private static bool Place(Findings findings, Match mention, List<string> items, string before, string after, int end)
+    private static bool Place(Findings findings, Match mention, List<string> items, string before, string after, int head, int end)
     {
         Unit unit = findings.Unit;
-        int offset = mention.Index - before.Length;
+        int offset = head - before.Length;
         string verb = mention.Groups["verb"].Success ? mention.Value : "";
         bool demanded = Demand.IsIn(before) || verb.Length > 0 || Demand.IsIn(after);
         if (!demanded)
@@ -92,7 +97,7 @@ internal static class KeywordRules
             findings.Add("keywords:forbidden_words", offset + before.Length - clause.Length + never.Index, end, ("forbidden_words", items));
             return true;
         }
-        if (NeverAfter.In(after).FirstOrDefault() is { } neverAfter)
+        if (NeverAfter.In(after).FirstOrDefault() is { } neverAfter && !Turn.IsIn(neverAfter.Value) && !NextClause.IsIn(neverAfter.Value))
         {
             findings.Add("keywords:forbidden_words", mention.Index, end + neverAfter.Length, ("forbidden_words", items));
             return true;

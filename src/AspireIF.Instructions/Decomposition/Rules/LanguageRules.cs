@@ -30,12 +30,13 @@ internal static class LanguageRules
         string text = findings.Unit.Text;
         foreach (Match match in Demand.In(text))
         {
-            if (!Strict.IsIn(text))
+            bool alone = findings.Unit.Next is { } next && NoOther.IsIn(next.Text);
+            if (!alone && !Strict.IsIn(text))
                 return;
             string code = Codes[match.Groups["name"].Value];
             bool cased = text.Contains("case", StringComparison.Ordinal) || text.Contains("capital", StringComparison.Ordinal);
             string rest = text[(match.Index + match.Length)..];
-            bool strict = match.Value.Contains("only", StringComparison.Ordinal) || match.Value.Contains("entirely", StringComparison.Ordinal) || text.Contains("other language", StringComparison.Ordinal)
+            bool strict = alone || match.Value.Contains("only", StringComparison.Ordinal) || match.Value.Contains("entirely", StringComparison.Ordinal) || text.Contains("other language", StringComparison.Ordinal)
                 || text.Contains("entire", StringComparison.Ordinal) || text.Contains("complete", StringComparison.Ordinal) || Answer.IsIn(text[..match.Index]) || match.Value.Contains("exclusively", StringComparison.Ordinal)
                 || match.Value.Contains("solely", StringComparison.Ordinal);
             if (code == "en" && cased || !strict || rest.StartsWith(" poem", StringComparison.Ordinal) || rest.StartsWith('-') || NotIt.IsIn(text[..match.Index]) && !text.Contains("other language", StringComparison.Ordinal) && !text.Contains("entire", StringComparison.Ordinal))

@@ -21,6 +21,9 @@ internal static class StartEndRules
 
     private static readonly Pattern AfterIt = new("", @"\b(?:below|following)\b");
 
+    // What is to be repeated may stand in the same sentence: "repeat this request before you answer: "..."".
+    private static readonly Pattern QuotedRequest = new("~", @"(?:request|prompt|question|instructions?|sentence|line|query|task|text|message|below|following)\b[^~:]{0,60}: ?(?<request>~)[.!]?$");
+
     private static readonly Pattern NotAtAll = new("", @"(?:not|n't|never|avoid|without) (?:\w+ )?(?:repeat|restat|copy)|no \w+ is repeated|(?:repeat|copy)\w* (?:any|the word|words|yourself|sentences)");
 
     public static void Find(Findings findings)
@@ -51,6 +54,11 @@ internal static class StartEndRules
         Unit unit = findings.Unit;
         if (!Repeat.IsIn(unit.Text) || NotAtAll.IsIn(unit.Text) || unit.Document.Units.Take(unit.Index).Any(u => IsTopic(u) && Repeat.IsIn(u.Text)))
             return;
+        if (QuotedRequest.In(unit.Text).FirstOrDefault() is { } quoted && !unit.Text.Contains("word", StringComparison.Ordinal))
+        {
+            findings.Add("combination:repeat_prompt", 0, unit.Text.Length, ("prompt_to_repeat", unit.Content(quoted.Groups["request"].Index).Trim()));
+            return;
+        }
         IReadOnlyList<Unit> units = unit.Document.Units;
         int first = unit.Index, last = unit.Index;
         while (first > 0 && IsTopic(units[first - 1]))
