@@ -22,7 +22,7 @@ internal static class QuantityReader
     private const string After = "or more|or above|or greater|or less|or fewer|or under|at least|at most|at minimum|at maximum|at the most|minimum|maximum|max|min|plus";
 
     private static readonly Regex Pattern = new(
-        @"(?:\b(?<before>" + Before + @")(?: a| the)? (?:of )?)?"
+        @"(?:\b(?<before>" + Before + @")(?: a| the)?(?: total of)? (?:of )?)?"
         + @"(?:(?:\b(?<between>between|from|in the range of|in the range from) )?\b(?<low>" + Number + @")(?<join> to | and |-| - |–|—| – | or )(?<high>" + Number + @")\b"
         + @"|\b(?<number>" + Number + @")(?:(?<plus>\+)|\b(?: (?<after>" + After + @")\b)?)"
         + @"|\b(?<times>once|twice|thrice)\b(?: (?<after>" + After + @")\b)?)",
@@ -70,7 +70,7 @@ internal static class QuantityReader
     private static readonly Regex OtherEnd = new(@"^,? (?:and|but) (?<before>" + Before + ")(?: a| the)? (?<number>" + Number + @")\b",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
 
-    private static readonly Regex Denied = new(@"(?:\b(?:not|never|cannot|without|dont)|n't)(?: [\w'\uE000]+){0,8} $", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    private static readonly Regex Denied = new(@"(?:\b(?:not|never|cannot|without|avoid|avoiding|refrain|dont)|n't)(?: [\w'\uE000]+){0,8} $", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     private static readonly Regex OtherClause = new(@"\b(?:and|but|with|in|or|include|contain|write)\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 

@@ -26,7 +26,7 @@ public sealed class PublicDataTests(ITestOutputHelper output)
 
     private DecompositionScores Score(string file)
     {
-        var scores = new DecompositionScores();
+        var scores = new DecompositionScores { Trace = output.WriteLine };
         foreach (string line in SharedData.Lines(file))
         {
             LabelledPrompt row = LabelledPrompt.FromJson(line, id => ConstraintCatalog.Find(id) is { IsHard: true });

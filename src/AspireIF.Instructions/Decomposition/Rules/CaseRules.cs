@@ -31,18 +31,43 @@ internal static class CaseRules
 
     private static readonly Pattern NotLower = new("", @"(?:not a single|no|without|n't|avoid)[^.;]{0,60}lower[- ]?case");
 
+    private static readonly Pattern SomeWords = new("word", @"\b(?:use|using|include|add)\b(?: [\w-]+){0,2} words? (?:with|in|that are|written in) (?:all|full)[^#.,;]{0,70}");
+
     private static readonly Pattern Uncounted = new("word", @"(?:some|few|several|certain|stress|important|key) (?:\w+ )?words?|^(?:use|include|add|put) words? (?:with|in|that are|written in) (?:all|full)");
+
+    // "Use words in all caps, but fewer than 10 times": at least one, as an upper bound alone would allow none.
+    private static void FindSome(Findings findings)
+    {
+        string text = findings.Unit.Text;
+        if (SomeWords.In(text).FirstOrDefault() is not { } some)
+            return;
+        int end = some.Index + some.Length;
+        if (IsBoundedAbove(findings.Unit, end) || text.AsSpan(end).Trim(" .!").IsEmpty && findings.Unit.Next is { } next && IsBoundedAbove(next, 0))
+            findings.Add("change_case:capital_word_frequency", some.Index, end, ("capital_relation", "at least"), ("capital_frequency", 1));
+    }
+
+    private static bool IsBoundedAbove(Unit unit, int from)
+    {
+        foreach (Pattern pattern in Frequency)
+        {
+            if (pattern.In(unit.Text[from..]).FirstOrDefault() is { } match)
+                return unit.Quantity(from + match.Groups["q"].Index).Bound is Bound.LessThan or Bound.AtMost;
+        }
+        return false;
+    }
 
     public static void Find(Findings findings)
     {
         string text = findings.Unit.Text;
         if (!text.Contains("cap", StringComparison.Ordinal) && !text.Contains("case", StringComparison.Ordinal) && !text.Contains("stress", StringComparison.Ordinal) && !text.Contains("block letters", StringComparison.Ordinal))
             return;
+        FindSome(findings);
         foreach (Pattern pattern in Frequency)
         {
             if (pattern.In(text).FirstOrDefault() is { } match)
             {
-                findings.AddCount("change_case:capital_word_frequency", match.Index, match.Index + match.Length,
+                int start = findings.All.LastOrDefault(f => f.Id == "change_case:capital_word_frequency") is { } some ? Math.Max(match.Index, some.End - findings.Unit.Start) : match.Index;
+                findings.AddCount("change_case:capital_word_frequency", start, match.Index + match.Length,
                     Counts.WithPost(findings.Unit.Quantity(match.Groups["q"].Index), match), "capital_frequency", "capital_relation");
                 return;
             }
@@ -52,7 +77,7 @@ internal static class CaseRules
             (upper, lower) = (upper ?? lower, null);
         if (lower is not null)
             findings.Add("change_case:english_lowercase", lower.Index, lower.Index + lower.Length);
-        else if (upper is not null && !Uncounted.IsIn(text))
+        else if (upper is not null && findings.All.All(f => f.Id != "change_case:capital_word_frequency") && !Uncounted.IsIn(text))
             findings.Add("change_case:english_capital", upper.Index, upper.Index + upper.Length);
     }
 }

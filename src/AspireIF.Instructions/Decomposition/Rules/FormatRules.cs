@@ -8,6 +8,7 @@ internal static class FormatRules
     private static readonly Pattern[] Bullets =
     [
         new("bullet", @"(?<q>#)(?: [\w-]+){0,3}? bullet(?:ed|s)?\b(?: (?:points?|items?|lists?))?"),
+        new("bullet", @"(?<q>#)(?: [\w-]+){1,10} (?:using|in|as|into|with) (?:\w+ ){0,3}bullet(?:s|ed)?\b(?: points?)?"),
         new("bullet", @"(?:bullet points?|bullet(?:ed)? (?:list|items?)|bullets)[^#.;]{2,40}(?<q>#)(?: (?:items?|points?|entries|elements))?"),
     ];
 
@@ -20,6 +21,8 @@ internal static class FormatRules
         new("", @"(?<q>#)(?: [\w-]+){0,1} (?:italic|italici[sz]ed|highlighted|bold(?:ed)?|emphasi[sz]ed)\b(?: [\w-]+){0,2}"),
         new("highlight", @"(?:number|amount) of highlight[^#]{0,40}(?<q>#)"),
     ];
+
+    private static readonly Pattern SomeHighlights = new("", @"(?:highlight|italiciz|italicis)\w* (?:some|a few|several|certain|important|key|the)\b[^.#]{0,90}(?:_*_|markdown|~)");
 
     private static readonly Pattern Json = new("json",
         @"(?:(?:in|as|into|using|of|use|valid|to|a|be|only) (?:an? |the |valid |proper |well-formed |single |pure ){0,3}json\b(?:[- ](?:format\w*|object|block|document|structure|string|response|output|blob|array))?|(?:wrap|output|format|return|respond|render|present|provide|express|structure)\w*[^.]{0,60}\bjson\b(?:[- ](?:format|object|block))?|json[- ](?:format\w*|object|block|output|response))");
@@ -37,7 +40,12 @@ internal static class FormatRules
         if (text.Contains("bullet", StringComparison.Ordinal) && text[0] is not ('*' or '-' or '•'))
             FindFirst(findings, Bullets, "detectable_format:number_bullet_lists", "num_bullets");
         if (text.Contains("highlight", StringComparison.Ordinal) || text.Contains("itali", StringComparison.Ordinal) || text.Contains("bold", StringComparison.Ordinal) || text.Contains("emphasi", StringComparison.Ordinal))
+        {
             FindFirst(findings, Highlights, "detectable_format:number_highlighted_sections", "num_highlights");
+            // "Highlight some words like *this*": at least one.
+            if (!findings.All.Any(f => f.Id == "detectable_format:number_highlighted_sections") && SomeHighlights.In(text).FirstOrDefault() is { } some)
+                findings.Add("detectable_format:number_highlighted_sections", some.Index, some.Index + some.Length, ("num_highlights", 1));
+        }
         if (Json.In(text).FirstOrDefault() is { } json && !text.Contains("keyword", StringComparison.Ordinal))
             findings.Add("detectable_format:json_format", json.Index, json.Index + json.Length);
         if (Title.In(text).FirstOrDefault() is { } title && TitleDemand.IsIn(text))

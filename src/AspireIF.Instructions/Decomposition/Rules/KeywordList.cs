@@ -11,6 +11,8 @@ internal static class KeywordList
 
     private static readonly Pattern QuotedNext = new("", "^" + Joint + @"(?<item>~)");
 
+    private static readonly Pattern OneNumber = new("#", @"^ ?:? ?(?<item>#)[.!]?$");
+
     private const string Bare = @"(?<item>[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}'._/+-]*)";
 
     private static readonly Pattern BareItem = new("", @"^ ?(?::|=|are|-)? ?[\[(]?" + Bare);
@@ -42,6 +44,8 @@ internal static class KeywordList
         }
         if (Items(rest, LongItem, LongNext) is { Count: > 1 } list)
             return ReadLong(unit, start, list);
+        if (OneNumber.In(rest).FirstOrDefault()?.Groups["item"] is { } number && unit.Quantity(start + number.Index).Bound == Bound.None)
+            return ([unit.Original(start + number.Index, start + number.Index + 1)], start + number.Index + 1);
         var words = new List<string>();
         int end = start;
         foreach (Item item in Items(rest, BareItem, BareNext))

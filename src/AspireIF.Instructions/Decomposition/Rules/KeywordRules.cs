@@ -20,7 +20,7 @@ internal static class KeywordRules
         @"(?:\b(?:not|never|without|avoid\w*|refrain\w*|cannot|exclud\w*|omit\w*|leave out|steer clear|stay away|forbidden|ban(?:ned)?|prohibited|no)\b|n't|dont )[^.;]{0,90}$");
 
     private static readonly Pattern NeverAfter = new("",
-        @"^[^.;~#]{0,50}?\b(?:not|cannot|never|can't|mustn't|shouldn't|n't|is forbidden|are forbidden|is prohibited|are prohibited|is banned|are banned|off[ -]limits|is not allowed|are not allowed|left out|omitted|excluded|avoided)\b");
+        @"^[^.;~#]{0,50}?(?:n't\b|\b(?:not|cannot|never|is forbidden|are forbidden|is prohibited|are prohibited|is banned|are banned|off[ -]limits|is not allowed|are not allowed|left out|omitted|excluded|avoided)\b)");
 
     private static readonly Pattern NextClause = new(",|and|but", @"(?:, | and | but )(?:it |the \w+ )?(?:must|should|do|can|will|may|never|not)\b");
 
@@ -52,9 +52,10 @@ internal static class KeywordRules
         {
             Match mention = mentions[m];
             int listAt = mention.Groups["verb"] is { Success: true } verb ? verb.Index : mention.Groups["subject"] is { Success: true } subject ? subject.Index : mention.Index + mention.Length;
-            if (mention.Index < previous || NotAWord.IsIn(text[(mention.Index + mention.Length - (mention.Value.EndsWith('s') ? 1 : 0))..]) && listAt == mention.Index + mention.Length && !mention.Groups["tail"].Success)
+            if (mention.Index < previous || !mention.Value.StartsWith("key", StringComparison.Ordinal) && NotAWord.IsIn(text[(mention.Index + mention.Length - (mention.Value.EndsWith('s') ? 1 : 0))..]) && listAt == mention.Index + mention.Length && !mention.Groups["tail"].Success)
                 continue;
-            if (listAt >= text.Length || !(text[listAt] is ' ' or ':' or '[' or MaskedText.Quoted or ','))
+            // "long-term structural" is no term.
+            if (mention.Index > 0 && text[mention.Index - 1] == '-' || listAt >= text.Length || !(text[listAt] is ' ' or ':' or '[' or MaskedText.Quoted or ','))
                 continue;
             bool mayBeBare = mention.Value.StartsWith("key", StringComparison.Ordinal) || mention.Value.StartsWith("word", StringComparison.Ordinal)
                 || mention.Value.StartsWith("name", StringComparison.Ordinal) || mention.Value.StartsWith("term", StringComparison.Ordinal) || text[listAt] == ':';

@@ -11,6 +11,8 @@ internal static class StartEndRules
         @"(?:\b(?:end|finish|conclud|clos)\w*\b[^~:]{0,110}(?:phrase|words?|exactly|like|with|sentence|line)[^~:]{0,30}: ?(?<phrase>[^~]{2,300})$|very end[^~:]{0,100}: ?(?<phrase>[^~]{2,300})$"
         + @"|\b(?:end|finish|conclud|clos)\w*\b[^~:]{0,60}(?:with|using) (?:this |the )?(?:exact(?:ly)? )(?:this )?(?:phrase|words?|sentence|line)(?: of)? (?<phrase>[^~]{2,300})$)");
 
+    private static readonly Pattern EndsWithLine = new("end|finish|conclud|clos", @"\b(?:end|finish|conclud|clos)\w*\b[^~:]{0,80}\b(?:with|phrase|words?|sentence|line|saying)[^~:]{0,30}:$");
+
     private static readonly Pattern PartOfIt = new("each|every|all |first |second |third |fourth ", @"(?:each|every|(?:first|second|third|fourth) (?:paragraph|sentence|line)|all (?:sentences|lines|paragraphs))[^.]{0,40}(?:end|finish|conclud|clos)");
 
     private static readonly Pattern Repeat = new("repeat|repleat|restat|copy|copied|reproduc",
@@ -24,7 +26,7 @@ internal static class StartEndRules
     // What is to be repeated may stand in the same sentence: "repeat this request before you answer: "..."".
     private static readonly Pattern QuotedRequest = new("~", @"(?:request|prompt|question|instructions?|sentence|line|query|task|text|message|below|following)\b[^~:]{0,60}: ?(?<request>~)[.!]?$");
 
-    private static readonly Pattern NotAtAll = new("", @"(?:not|n't|never|avoid|without) (?:\w+ )?(?:repeat|restat|copy)|no \w+ is repeated|(?:repeat|copy)\w* (?:any|the word|words|yourself|sentences)");
+    private static readonly Pattern NotAtAll = new("", @"(?:not|n't|never|avoid|without) (?:\w+ )?(?:repeat|restat|copy)|no \w+ is repeated|the repeated \w+|(?:repeat|copy)\w* (?:any|the word|words|yourself|sentences)");
 
     public static void Find(Findings findings)
     {
@@ -44,6 +46,11 @@ internal static class StartEndRules
             string phrase = unit.Content(at).Trim();
             if (phrase.Any(char.IsLetterOrDigit))
                 findings.Add("startend:end_checker", match.Index, match.Index + match.Length, ("end_phrase", phrase));
+        }
+        else if (unit.Next is { } next && EndsWithLine.IsIn(text) && !text.Contains("keyword", StringComparison.Ordinal))
+        {
+            string line = next.Text[0] == MaskedText.Quoted ? unit.Document.Masked.ContentAt(next.Start) : next.Original(0, next.Text.Length);
+            findings.Add("startend:end_checker", 0, text.Length, ("end_phrase", line.Trim()));
         }
         else if (BareEndPhrase.In(text).FirstOrDefault() is { } bare && bare.Groups["phrase"] is var phrase && !text.Contains(MaskedText.Postscript) && !text.Contains("keyword", StringComparison.Ordinal))
             findings.Add("startend:end_checker", bare.Index, bare.Index + bare.Length, ("end_phrase", unit.Original(phrase.Index, phrase.Index + phrase.Length).Trim()));

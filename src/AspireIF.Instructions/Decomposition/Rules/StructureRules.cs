@@ -26,7 +26,7 @@ internal static class StructureRules
         + "|" + Ordinal + @" paragraph's first word[^.~#]{0,20}(?:be|is)" + WordToStart + ")");
 
     private static readonly Pattern SectionMarker = new("",
-        @"(?:mark|start|begin|label|not(?:ed|ing)|denot|indicat|titled|nam(?:ed|ing)|call|head|prefix|preced|introduc|separat|divid|identif|with|as|by|\()[^.]{0,80}?(?:(?<quoted>~)|\b(?<bare>[\p{L}]{3,20}) (?:x\b|#)(?: ?(?:,|and|to|\.\.\.|where)| ?\)|\.|$| |\n)|\b(?<bare>[\p{L}]{3,20}) (?:x|n)\b)");
+        @"(?:mark|start|begin|label|not(?:ed|ing)|denot|indicat|titled|nam(?:ed|ing)|call|head|prefix|preced|introduc|separat|divid|identif|with|as|by|:|\()[^.]{0,80}?(?:(?<quoted>~)|\b(?<bare>[\p{L}]{3,20}) (?:x\b|#)(?: ?(?:,|and|to|\.\.\.|where)| ?\)|\.|$| |\n)|\b(?<bare>[\p{L}]{3,20}) (?:x|n)\b)");
 
     private static readonly Pattern SixStars = new("%%%%%%|asterisk|star", @"%%%%%%|(?<q>#)[ -](?:asterisk|star)s?\b");
 
@@ -97,10 +97,14 @@ internal static class StructureRules
         foreach (Match match in Parts.In(unit.Text))
         {
             string noun = match.Groups["noun"].Value;
+            // A sentence on with its own number speaks of other parts.
+            bool CountsOthers(Unit later) => Parts.In(later.Text).Any(p => later.Quantity(p.Groups["q"].Index).Number != unit.Quantity(match.Groups["q"].Index).Number);
+            if (noun.StartsWith("paragraph", StringComparison.Ordinal) && NearbyOrHere<bool>(unit, u => FirstWord.IsIn(u.Text) ? true : null) == true)
+                continue;
             if (noun.StartsWith("sentence", StringComparison.Ordinal) || noun is "items" or "points" || BeforeHighlight.IsIn(unit.Text[..match.Index]) || AfterHighlight.IsIn(unit.Text[(match.Index + match.Length)..]))
                 continue;
-            (string Marker, int End)? marker = Marker(unit, match.Index) ?? (unit.Next is { } next && SectionsAgain.IsIn(next.Text) && Marker(next, 0) is var (later, _) ? (later, match.Index + match.Length) : null);
-            if (marker is null && unit.Next?.Next is { } second && SectionsAgain.IsIn(second.Text) && Marker(second, 0) is var (far, _))
+            (string Marker, int End)? marker = Marker(unit, match.Index) ?? (unit.Next is { } next && SectionsAgain.IsIn(next.Text) && !CountsOthers(next) && Marker(next, 0) is var (later, _) ? (later, match.Index + match.Length) : null);
+            if (marker is null && unit.Next?.Next is { } second && SectionsAgain.IsIn(second.Text) && !CountsOthers(second) && Marker(second, 0) is var (far, _))
                 marker = (far, match.Index + match.Length);
             if (marker is not var (name, end) || Three(unit) is not null && !noun.StartsWith("section", StringComparison.Ordinal))
                 continue;
@@ -110,7 +114,7 @@ internal static class StructureRules
         }
     }
 
-    private static readonly Pattern BeforeHighlight = new("", @"(?:highlight|itali|bold|emphasi|day trip|for)\w* (?:\w+ ){0,3}$");
+    private static readonly Pattern BeforeHighlight = new("", @"(?:highlight|itali|bold|emphasi|day trip)\w* (?:\w+ ){0,3}$|\bfor (?:\w+ )?$");
 
     private static readonly Pattern AfterHighlight = new("", @"^[^.]{0,40}(?:highlighted|in italics|italicized|bold)|^ (?:should|must) be (?:highl|ital|bold)");
 

@@ -13,7 +13,7 @@ internal static class WordCountRules
     private static readonly Pattern Total = new("word", @"(?:(?:number|count|amount|total) of words|word (?:count|limit|total))[^#]{0,60}(?<q>#)");
 
     // "answer with at least 14": words go without saying.
-    private static readonly Pattern Bare = new("with #".Replace('#', MaskedText.Quantity), @"^(?:please )?(?:answer|respond|reply) with (?<q>#)[.!]*$");
+    private static readonly Pattern Bare = new("with #".Replace('#', MaskedText.Quantity), @"\b(?:answer|respond|reply) with (?<q>#)[.!]*$");
 
     private static readonly Pattern OtherAfter = new(" ", @"^ ?(?:(?:be |that are |are |which are )?(?:in |with |written in )?(?:all|full|only)?[- ]?(?:cap|upper|block)|or phrases|or sections|(?:should|must) be (?:highl|bold|ital|cap|in all)|(?:starting|beginning|ending|that (?:start|begin|end)) |(?:per|in (?:each|every)|each|from the (?:text|passage|original)))");
 
