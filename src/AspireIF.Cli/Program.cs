@@ -5,9 +5,13 @@ using AspireIF.Cli.Console;
 var root = new RootCommand("Instruction following: verify answers, take instructions apart and compose them, train and talk to models.")
 {
     VerifyCommand.Create(),
+    DecomposeCommand.Create(),
+    LadderCommand.Create(),
+    SynthesizeCommand.Create(),
     PrimerCommand.Create(),
     PretrainCommand.Create(),
     EvaluateCommand.Create(),
+    TourCommand.Create(),
     GenerateCommand.Create(),
     ChatCommand.Create(),
     ServeCommand.Create(),

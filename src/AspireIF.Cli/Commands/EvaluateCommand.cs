@@ -3,9 +3,8 @@ using System.Text.Json;
 using AspireIF.Cli.Console;
 using AspireIF.Instructions.Datasets;
 using AspireIF.Instructions.Primer;
+using AspireIF.Models.Chat;
 using AspireIF.Models.Generation;
-using AspireIF.Models.Tokenization;
-using AspireIF.Models.Transformer;
 using AspireIF.Training.Evaluation;
 using Spectre.Console;
 
@@ -33,29 +32,23 @@ internal static class EvaluateCommand
     private static async Task<int> RunAsync(
         string folder, PrimerSplit[] splits, int count, ulong seed, SamplingOptions sampling, int maxNewTokens, int show, bool json, CancellationToken cancellation)
     {
-        Tokenizer tokenizer = Tokenizer.Load(folder);
-        GenerationEngine engine;
-        using (DecoderModel model = DecoderModel.Load(folder))
-            engine = GenerationEngine.OnCpu(model, new EngineOptions { MaxSequences = 256 });
+        using LoadedModel model = LoadedModel.Load(folder, new EngineOptions { MaxSequences = 256 });
         var reports = new List<PrimerReport>();
-        using (engine)
+        foreach (PrimerSplit split in splits)
         {
-            foreach (PrimerSplit split in splits)
-            {
-                IReadOnlyList<PrimerAnswer> answers = await PrimerEvaluation.AnswerAsync(engine, tokenizer, split, count, seed, sampling, maxNewTokens, cancellation);
-                reports.Add(PrimerEvaluation.Report(split, answers));
-                foreach (PrimerAnswer answer in answers.Take(show))
-                    Show(answer);
-                if (!json)
-                    Write(reports[^1]);
-            }
+            IReadOnlyList<PrimerAnswer> answers = await PrimerEvaluation.AnswerAsync(model, split, count, seed, sampling, maxNewTokens, cancellation);
+            reports.Add(PrimerEvaluation.Report(split, answers));
+            foreach (PrimerAnswer answer in answers.Take(show))
+                Show(answer);
+            if (!json)
+                Write(reports[^1]);
         }
         if (json)
             JsonLine.Print(line => Write(line, reports));
         return ExitCodes.Success;
     }
 
-    private static void Show(PrimerAnswer answer)
+    public static void Show(PrimerAnswer answer)
     {
         foreach (ChatMessage message in answer.Instruction.Messages)
             AnsiConsole.MarkupLine($"[grey]{message.Role}[/] {message.Content.EscapeMarkup()}");

@@ -1,6 +1,6 @@
 using AspireIF.Instructions.Primer;
+using AspireIF.Models.Chat;
 using AspireIF.Models.Generation;
-using AspireIF.Models.Tokenization;
 using AspireIF.Training.Primer;
 
 namespace AspireIF.Training.Evaluation;
@@ -53,17 +53,17 @@ public static class PrimerEvaluation
 {
     /// <param name="seed">Of the instructions and of the sampling; evaluation uses other seeds than training.</param>
     public static async Task<IReadOnlyList<PrimerAnswer>> AnswerAsync(
-        GenerationEngine engine, Tokenizer tokenizer, PrimerSplit split, int count, ulong seed, SamplingOptions sampling, int maxNewTokens, CancellationToken cancellation)
+        LoadedModel model, PrimerSplit split, int count, ulong seed, SamplingOptions sampling, int maxNewTokens, CancellationToken cancellation)
     {
         var answers = PrimerGenerator.Instructions(split, seed).Take(count).Select(async (instruction, index) =>
         {
-            var request = new GenerationRequest(PrimerChat.EncodePrompt(tokenizer, instruction.Messages))
+            GenerationRequest request = model.Chat(PrimerChat.Turns(instruction.Messages)) with
             {
-                Sampling = sampling, MaxNewTokens = maxNewTokens, Seed = seed + (ulong)index, StopTokens = [.. tokenizer.EndIds],
+                Sampling = sampling, MaxNewTokens = maxNewTokens, Seed = seed + (ulong)index,
             };
-            GenerationResult result = await engine.GenerateAsync(request, cancellation).ConfigureAwait(false);
+            GenerationResult result = await model.Engine.GenerateAsync(request, cancellation).ConfigureAwait(false);
             bool finished = result.FinishReason == FinishReason.StopToken;
-            string text = tokenizer.Decode(finished ? result.Tokens[..^1] : result.Tokens);
+            string text = result.Text!;
             bool[] satisfied = [.. instruction.Constraints.Select(c => PrimerTruth.Holds(c, text))];
             return new PrimerAnswer(instruction, text, finished, satisfied);
         });

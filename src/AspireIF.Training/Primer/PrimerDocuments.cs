@@ -1,15 +1,15 @@
-using AspireIF.Instructions.Datasets;
 using AspireIF.Instructions.Primer;
+using AspireIF.Models.Chat.Templates;
 using AspireIF.Models.Tokenization;
 using AspireIF.Training.Data;
 
 namespace AspireIF.Training.Primer;
 
 /// <summary>The primer's pre-training corpus as tokens: dialogues in the model's chat format, and passages.</summary>
-/// <param name="encodePrompt">A conversation up to where the answer begins, as the model will be given it.</param>
+/// <param name="template">Spells conversations as the model will be given them.</param>
 /// <param name="probability">Of the author satisfying each constraint.</param>
 public sealed class PrimerDocuments(
-    Tokenizer tokenizer, Func<IReadOnlyList<ChatMessage>, IReadOnlyList<int>> encodePrompt, ulong seed, double probability = PrimerAuthor.DefaultProbability)
+    Tokenizer tokenizer, ChatTemplate template, ulong seed, double probability = PrimerAuthor.DefaultProbability)
     : IDocumentSource
 {
     private readonly int _endOfTurn = Special(tokenizer, "<|im_end|>"), _endOfText = Special(tokenizer, "<|endoftext|>");
@@ -34,8 +34,8 @@ public sealed class PrimerDocuments(
         PrimerDocument document = PrimerCorpus.Document(seed, (ulong)index, probability);
         if (document.Passage is { } passage)
             return new([.. tokenizer.Encode(passage), _endOfText]);
-        IReadOnlyList<int> prompt = encodePrompt([.. document.Messages.SkipLast(1)]);
-        return new([.. prompt, .. tokenizer.Encode(document.Messages[^1].Content), _endOfTurn], prompt.Count);
+        int[] prompt = template.Encode(tokenizer, PrimerChat.Turns([.. document.Messages.SkipLast(1)]), new TemplateInput { AddGenerationPrompt = true });
+        return new([.. prompt, .. tokenizer.Encode(document.Messages[^1].Content), _endOfTurn], prompt.Length);
     }
 
     private static int Special(Tokenizer tokenizer, string token) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AspireIF.Tests;
 
 namespace AspireIF.Cli.Tests.Commands;
 
@@ -96,6 +97,18 @@ public sealed class VerifyCommandTests : IDisposable
         var outcome = await CommandProcess.RunAsync(arguments);
         Assert.Equal(expected, outcome.ExitCode);
         Assert.NotEmpty(outcome.Errors);
+    }
+
+    [Fact]
+    public async Task The_public_answers_get_the_official_scores()
+    {
+        string file = SharedData.Path("ifeval_gpt4_golden.jsonl.gz");
+        var outcome = await CommandProcess.RunAsync(["verify", "-i", file, "--json"]);
+        JsonElement scores = Json(outcome.Lines[^1]);
+        Assert.Equal(0.7708, scores.GetProperty("prompt_strict").GetDouble(), 0.005);
+        Assert.Equal(0.8369, scores.GetProperty("instruction_strict").GetDouble(), 0.005);
+        Assert.Equal(0.7967, scores.GetProperty("prompt_loose").GetDouble(), 0.005);
+        Assert.Equal(0.8561, scores.GetProperty("instruction_loose").GetDouble(), 0.005);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
