@@ -23,9 +23,12 @@ public static class InstructionDecomposer
             string text = prompt[span.Start..span.End];
             if (segment.Kind == SegmentKind.Unplaced)
                 unplaced.Add(new UnplacedClause(text, span));
+            if (segment.Kind == SegmentKind.Heading)
+                removed.Add(span);
             if (!segment.IsConstraint || span.Length == 0)
                 continue;
-            removed.Add(new TextSpan(span.Start, masked.Origin(segment.End)));
+            int from = masked.Origin(segment.Start);
+            removed.Add(new TextSpan(ListItems.Marker(prompt.AsSpan(from)) > 0 ? from : span.Start, masked.Origin(segment.End)));
             if (segment.SoftId is { } soft)
                 constraints.Add(new Constraint(soft, ConstraintArguments.Empty, text) { Span = span, Category = ConstraintCatalog.Find(soft)?.Category });
             foreach (Finding finding in segment.Findings)
@@ -38,9 +41,10 @@ public static class InstructionDecomposer
         return new DecomposedInstruction(prompt, SeedText.Mend(prompt, removed), constraints, unplaced, Contradictions.Find(constraints));
     }
 
-    // A constraint begins and ends with its own words: no blanks, no connective before, no comma after.
+    // A constraint begins and ends with its own words: no blanks, no list marker or connective before, no comma after.
     private static TextSpan Trim(string prompt, int start, int end)
     {
+        start += ListItems.Marker(prompt.AsSpan(start, end - start));
         while (start < end && (char.IsWhiteSpace(prompt[start]) || prompt[start] is ',' or ';' or '.' or '-'))
             start++;
         foreach (string lead in (string[])["and ", "but ", "also, "])

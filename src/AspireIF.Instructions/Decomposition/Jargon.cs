@@ -34,6 +34,18 @@ internal static class Jargon
     private static readonly FrozenSet<string> TaskVerbs = FrozenSet.ToFrozenSet(
         ["write", "create", "generate", "draft", "compose", "produce", "make", "give", "provide", "list", "name", "tell", "describe", "explain", "summarize", "come", "want", "need", "express", "plan"]);
 
+    // A noun phrase ends before these.
+    private static readonly FrozenSet<string> ObjectEnds = FrozenSet.ToFrozenSet(
+        ["with", "without", "in", "using", "and", "but", "that", "which", "where", "of", "about", "for", "to", "on", "by", "as", "at", "from", "while", "so", "if", "it", "then", "whose", "also", "is", "has", "must", "should"]);
+
+    // After these an adverbial ("in capitals") goes on with a demand that has begun before it.
+    private static readonly FrozenSet<string> Leading = FrozenSet.ToFrozenSet(
+        ["it", "do", "be", "is", "and", "but", "written", "write", "respond", "reply", "answer", "response", "only", "all", "entirely", "everything", "them", "so", "or", "this", "that", "made"]);
+
+    public static bool EndsObject(string word) => ObjectEnds.Contains(word) || word.StartsWith('(');
+
+    public static bool LeadsOn(string word) => Leading.Contains(word);
+
     public static bool IsJargon(string word) => word.Length <= 1 || Words.Contains(word) || !word.Any(char.IsLetter);
 
     /// <summary>True when every word of the stretch is jargon.</summary>

@@ -48,25 +48,45 @@ internal static class Partition
     private static int LeftEdge(Unit unit, int start, bool taskSeen)
     {
         string text = unit.Document.Masked.Text;
-        bool isTask = !taskSeen && Jargon.IsTaskVerb(FirstWord(text, unit.Start, unit.End)) && start > unit.Start;
-        if (!isTask && Jargon.Is(text.AsSpan(unit.Start, start - unit.Start)))
+        bool jargon = Jargon.Is(text.AsSpan(unit.Start, start - unit.Start));
+        bool isTask = (!taskSeen || !jargon) && Jargon.IsTaskVerb(FirstWord(text, unit.Start, unit.End)) && start > unit.Start;
+        if (!isTask && jargon)
             return unit.Start;
+        if (isTask && AdverbialBegins(text.AsSpan(start)) && !Jargon.LeadsOn(LastWord(text, unit.Start, start)))
+            return start;
         int floor = isTask ? EndOfObject(text, unit.Start, start) : unit.Start;
         return LeftOfClause(text, floor, start, unit.Document.Masked);
     }
 
-    // "Write a poem ...": the verb and its object stay in the task.
+    // "Write a 30-line poem ...": the verb and its object, up to a preposition, stay in the task.
     private static int EndOfObject(string text, int start, int limit)
     {
         int at = start;
-        for (int words = 0; words < 3 && at < limit; words++)
+        for (int words = 0; at < limit; words++)
         {
             int blank = text.IndexOf(' ', at, limit - at);
+            string word = text[at..(blank < 0 ? limit : blank)];
+            if (words > 0 && Jargon.EndsObject(word))
+                return at;
             if (blank < 0)
                 return limit;
             at = blank + 1;
+            if (word.EndsWith(',') || word.EndsWith(':'))
+                return at;
         }
         return at;
+    }
+
+    private static bool AdverbialBegins(ReadOnlySpan<char> text) => text.StartsWith("without ") || text.StartsWith("in ") || text.StartsWith("using ") || text.StartsWith("with ");
+
+    private static string LastWord(string text, int floor, int end)
+    {
+        while (end > floor && text[end - 1] == ' ')
+            end--;
+        int begin = end;
+        while (begin > floor && text[begin - 1] != ' ')
+            begin--;
+        return text[begin..end];
     }
 
     private static int LeftOfClause(string text, int floor, int start, MaskedText? masked = null)
@@ -79,7 +99,7 @@ internal static class Partition
                 end--;
             if (end <= floor)
                 return at;
-            if (text[end - 1] is ',' or ';' or ':' or '.' or '?' or '!' or '(' or ')' or ']' or '\n' or '-' or MaskedText.Quantity)
+            if (text[end - 1] is ',' or ';' or ':' or '.' or '?' or '!' or '(' or ')' or ']' or '\n' or '-' or MaskedText.Quantity or MaskedText.Quoted)
                 return at;
             int begin = end;
             while (begin > floor && text[begin - 1] != ' ' && text[begin - 1] != '\n')

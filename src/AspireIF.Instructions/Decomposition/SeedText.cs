@@ -25,11 +25,24 @@ internal static class SeedText
             return prompt.Trim();
         var seed = new StringBuilder();
         int at = 0;
+        bool open = false;
         foreach (TextSpan span in removed.OrderBy(s => s.Start))
         {
             if (span.Start > at)
+            {
                 Append(seed, prompt[at..span.Start], cutBefore: at > 0, cutAfter: true);
+                open = true;
+            }
             at = Math.Max(at, span.End);
+            // The full stop of a sentence whose end was cut off stays.
+            if (open && at > 0 && prompt[at - 1] is '.' or '?' or '!' or '"' or '>' or '*' && EndsHere(prompt, at) && seed.Length > 0 && !EndsSentence(seed.ToString(Math.Max(0, seed.Length - 4), Math.Min(4, seed.Length))))
+            {
+                while (seed.Length > 0 && seed[^1] == ' ')
+                    seed.Length--;
+                if (seed.Length > 0 && seed[^1] is not ('\n' or ':'))
+                    seed.Append(prompt[at - 1] is '?' or '!' ? prompt[at - 1] : '.');
+                open = false;
+            }
         }
         Append(seed, prompt[at..], cutBefore: true, cutAfter: false);
         string text = Lines.Replace(Blanks.Replace(seed.ToString(), " "), "\n\n");
@@ -60,6 +73,8 @@ internal static class SeedText
         }
         seed.Append(kept);
     }
+
+    private static bool EndsHere(string prompt, int at) => at == prompt.Length || char.IsWhiteSpace(prompt[at]) && (prompt[at] == '\n' || at + 1 >= prompt.Length || !char.IsLower(prompt[at + 1]));
 
     private static bool EndsSentence(string text) => text.AsSpan().TrimEnd() is [.., '.' or '?' or '!' or '"' or '”' or ')'];
 

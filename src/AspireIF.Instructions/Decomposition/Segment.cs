@@ -6,6 +6,9 @@ internal enum SegmentKind
     Hard,
     Soft,
 
+    /// <summary>A line that only says that demands follow; it goes with them.</summary>
+    Heading,
+
     /// <summary>It sounds like a demand but nothing is known about it.</summary>
     Unplaced,
 }

@@ -20,11 +20,12 @@ internal static class Segments
         int material = segments.Count;
         bool appended = input >= 0;
         Unit? lead = null;
+        bool listed = false;
         for (int i = Math.Max(0, input); i < document.Units.Count; i++)
         {
             Unit unit = document.Units[i];
             bool taskSeen = appended || segments.Exists(s => s.Kind == SegmentKind.Task);
-            Read(unit, segments, taskSeen, appended, ref lead);
+            Read(unit, segments, taskSeen, appended, ref lead, ref listed);
         }
         if (appended)
             KeepMaterial(segments, material);
@@ -41,10 +42,11 @@ internal static class Segments
         return -1;
     }
 
-    private static void Read(Unit unit, List<Segment> segments, bool taskSeen, bool appended, ref Unit? lead)
+    private static void Read(Unit unit, List<Segment> segments, bool taskSeen, bool appended, ref Unit? lead, ref bool listed)
     {
         Unit? led = lead;
         lead = null;
+        listed &= ListItems.Marker(unit.Text) > 0;
         if (SoftDemands.Labelled(unit.Text) is { } labelled)
         {
             segments.Add(Segment.Of(SegmentKind.Soft, unit.Start, unit.End, labelled));
@@ -63,19 +65,35 @@ internal static class Segments
                 segments.AddRange(part.Kind == SegmentKind.Task ? OfTask(unit, part, taskSeen, appended) : [part]);
             return;
         }
-        if (segments is [.., { Kind: SegmentKind.Hard } last] && last.Findings.Any(f => Topics.Continues(f.Id, unit)))
+        if (segments is [.., { Kind: SegmentKind.Hard } last] && last.Findings.Any(f => Topics.Continues(f.Id, unit)) && !IsNextDemand(unit))
         {
             segments[^1] = last with { End = unit.End };
             return;
         }
         lead = unit;
+        if (taskSeen && !appended && ListItems.IsHeading(unit))
+        {
+            segments.Add(Segment.Of(SegmentKind.Heading, unit.Start, unit.End));
+            listed = true;
+            return;
+        }
+        if (listed)
+        {
+            segments.Add(Segment.Of(SegmentKind.Soft, unit.Start, unit.End, SoftDemands.Kind(unit.Text)));
+            return;
+        }
         segments.AddRange(OfTask(unit, Segment.Of(SegmentKind.Task, unit.Start, unit.End), taskSeen, appended));
     }
+
+    // In a list of demands the next item is a demand of its own, not an example for the one before.
+    private static bool IsNextDemand(Unit unit) =>
+        ListItems.Marker(unit.Text) is > 0 and var marker && unit.Previous is { } previous && ListItems.Marker(previous.Text) > 0 && SoftDemands.IsDemand(unit.Text[marker..], loosely: false);
 
     /// <summary>A stretch without hard constraints: a soft demand as a whole, or a task with phrases of style in it.</summary>
     private static IEnumerable<Segment> OfTask(Unit unit, Segment part, bool taskSeen, bool appended)
     {
         string text = unit.Text[(part.Start - unit.Start)..(part.End - unit.Start)].TrimStart(' ', ',', ';');
+        text = text[ListItems.Marker(text)..];
         bool whole = part.Start == unit.Start;
         if (taskSeen && whole && SoftDemands.IsDemand(text, appended))
         {

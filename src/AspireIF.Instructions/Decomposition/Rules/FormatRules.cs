@@ -12,6 +12,8 @@ internal static class FormatRules
         new("bullet", @"(?:bullet points?|bullet(?:ed)? (?:list|items?)|bullets)[^#.;]{2,40}(?<q>#)(?: (?:items?|points?|entries|elements))?"),
     ];
 
+    private static readonly Pattern BulletDemand = new("bullet", @"^\W*(?:\w+ ){1,6}# (?:[\w-]+ )?bullet");
+
     private const string Mark = @"(?:highlight|italiciz|italicis|bold|emphasi[sz])\w*|put [^.]{0,20}in (?:italics|bold)";
 
     private static readonly Pattern[] Highlights =
@@ -37,7 +39,8 @@ internal static class FormatRules
     {
         string text = findings.Unit.Text;
         Unit unit = findings.Unit;
-        if (text.Contains("bullet", StringComparison.Ordinal) && text[0] is not ('*' or '-' or '•'))
+        // "* This is bullet 1" is an example; "- Use at least 3 bullet points" a demand.
+        if (text.Contains("bullet", StringComparison.Ordinal) && (text[0] is not ('*' or '-' or '•') || BulletDemand.IsIn(text)))
             FindFirst(findings, Bullets, "detectable_format:number_bullet_lists", "num_bullets");
         if (text.Contains("highlight", StringComparison.Ordinal) || text.Contains("itali", StringComparison.Ordinal) || text.Contains("bold", StringComparison.Ordinal) || text.Contains("emphasi", StringComparison.Ordinal))
         {
