@@ -19,6 +19,7 @@ internal static class PretrainCommand
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N", DefaultValueFactory = _ => "auto" };
         var json = new Option<bool>("--json") { Description = "end with one JSON line: steps, tokens, loss, seconds, model" };
         var vocabulary = Number("--vocabulary", "tokens of the vocabulary", model.Vocabulary);
+        var vocabularyDocuments = Number("--vocabulary-documents", "documents it is learnt from", model.VocabularyDocuments);
         var hidden = Number("--hidden", "width of the model", model.HiddenSize);
         var intermediate = Number("--intermediate", "width of its feed-forward layers", model.IntermediateSize);
         var layers = Number("--layers", "its layers", model.Layers);
@@ -30,6 +31,7 @@ internal static class PretrainCommand
         var steps = Number("--steps", "updates", training.Steps);
         var batch = Number("--batch-tokens", "tokens of an update", training.BatchTokens);
         var micro = Number("--micro-batch-tokens", "tokens in one pass; decides the memory", training.MicroBatchTokens);
+        var window = Number("--window-documents", "documents that are sorted by length together", training.WindowDocuments);
         var rate = Number("--learning-rate", "its peak", training.LearningRate);
         var warmup = Number("--warmup-steps", "steps until the peak", training.WarmupSteps);
         var decay = Number("--weight-decay", "of matrices", training.WeightDecay);
@@ -38,20 +40,21 @@ internal static class PretrainCommand
         var every = Number("--checkpoint-every", "steps between checkpoints", training.CheckpointEvery);
         var command = new Command("pretrain", "Train a small language model on the primer's world. The same command continues after an interruption.")
         {
-            output, work, device, json, vocabulary, hidden, intermediate, layers, heads, keyValueHeads, context, corpusSeed, probability,
-            steps, batch, micro, rate, warmup, decay, prompt, seed, every,
+            output, work, device, json, vocabulary, vocabularyDocuments, hidden, intermediate, layers, heads, keyValueHeads, context, corpusSeed, probability,
+            steps, batch, micro, window, rate, warmup, decay, prompt, seed, every,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             new PrimerModelOptions
             {
-                Vocabulary = parsed.GetValue(vocabulary), HiddenSize = parsed.GetValue(hidden), IntermediateSize = parsed.GetValue(intermediate),
+                Vocabulary = parsed.GetValue(vocabulary), VocabularyDocuments = parsed.GetValue(vocabularyDocuments),
+                HiddenSize = parsed.GetValue(hidden), IntermediateSize = parsed.GetValue(intermediate),
                 Layers = parsed.GetValue(layers), QueryHeads = parsed.GetValue(heads), KeyValueHeads = parsed.GetValue(keyValueHeads),
                 MaxPositions = parsed.GetValue(context), CorpusSeed = parsed.GetValue(corpusSeed), Probability = parsed.GetValue(probability),
             },
             new PretrainOptions
             {
                 Steps = parsed.GetValue(steps), BatchTokens = parsed.GetValue(batch), MicroBatchTokens = Math.Min(parsed.GetValue(micro), parsed.GetValue(batch)),
-                LearningRate = parsed.GetValue(rate), WarmupSteps = parsed.GetValue(warmup), WeightDecay = parsed.GetValue(decay),
+                WindowDocuments = parsed.GetValue(window), LearningRate = parsed.GetValue(rate), WarmupSteps = parsed.GetValue(warmup), WeightDecay = parsed.GetValue(decay),
                 PromptWeight = parsed.GetValue(prompt), Seed = parsed.GetValue(seed), CheckpointEvery = parsed.GetValue(every),
             },
             parsed.GetValue(work), parsed.GetValue(output)!, parsed.GetValue(device)!, parsed.GetValue(json), cancellation)));

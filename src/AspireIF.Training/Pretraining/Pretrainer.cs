@@ -68,9 +68,10 @@ public sealed class Pretrainer : IDisposable
             double rate = _schedule.At(Step);
             var (loss, norm, tokens) = Update(rate);
             Step++;
+            // Reported first: a run that is killed in between makes the step again and reports it again, but no step goes unreported.
+            report(new(Step, loss, norm, rate, tokens, Stopwatch.GetElapsedTime(started).TotalSeconds));
             if (Step == _options.Steps || (_options.CheckpointEvery > 0 && Step % _options.CheckpointEvery == 0))
                 Save();
-            report(new(Step, loss, norm, rate, tokens, Stopwatch.GetElapsedTime(started).TotalSeconds));
         }
     }
 

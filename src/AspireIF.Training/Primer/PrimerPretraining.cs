@@ -14,6 +14,9 @@ public sealed record PrimerModelOptions
     /// <summary>Tokens of the vocabulary, at most: the corpus may not have as many frequent pieces.</summary>
     public int Vocabulary { get; init; } = 3072;
 
+    /// <summary>Documents of the corpus that the vocabulary is learnt from.</summary>
+    public int VocabularyDocuments { get; init; } = 100_000;
+
     public int HiddenSize { get; init; } = 160;
 
     public int IntermediateSize { get; init; } = 448;
@@ -38,6 +41,8 @@ public sealed record PrimerModelOptions
         var problems = new List<string>();
         if (Vocabulary < 300)
             problems.Add($"vocabulary is {Vocabulary}; it must be at least 300 (256 bytes, the special tokens and some merges)");
+        if (VocabularyDocuments < 1)
+            problems.Add($"vocabulary-documents is {VocabularyDocuments}; it must be at least 1");
         if (HiddenSize < 8 || QueryHeads < 1 || HiddenSize % QueryHeads != 0 || HiddenSize / QueryHeads % 2 != 0)
             problems.Add($"hidden is {HiddenSize} with {QueryHeads} heads; it must be an even multiple of the heads");
         else if (KeyValueHeads < 1 || QueryHeads % KeyValueHeads != 0)
@@ -73,7 +78,6 @@ public sealed record PrimerModelOptions
 /// </summary>
 public static class PrimerPretraining
 {
-    private const int VocabularyDocuments = 100_000;
     private const string ProgressName = "progress.jsonl";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -109,7 +113,7 @@ public static class PrimerPretraining
     private static void LearnVocabulary(PrimerModelOptions model, string folder, CancellationToken cancellation)
     {
         var trainer = new BpeTrainer(model.Vocabulary);
-        foreach (string text in PrimerDocuments.Texts(model.CorpusSeed, VocabularyDocuments))
+        foreach (string text in PrimerDocuments.Texts(model.CorpusSeed, model.VocabularyDocuments))
             trainer.Add(text);
         string partial = $"{folder}.{Guid.NewGuid():N}.partial";
         trainer.Train(cancellation).Save(partial);
@@ -120,7 +124,8 @@ public static class PrimerPretraining
     private static StreamWriter OpenProgress(string path, long step)
     {
         string[] kept = File.Exists(path) ? [.. File.ReadLines(path).Take((int)step)] : [];
-        File.WriteAllLines(path, kept);
+        File.WriteAllLines(path + ".partial", kept); // a run killed here keeps the old file
+        File.Move(path + ".partial", path, overwrite: true);
         return new StreamWriter(path, append: true) { AutoFlush = true };
     }
 
