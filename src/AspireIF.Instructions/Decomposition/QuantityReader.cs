@@ -74,7 +74,7 @@ internal static class QuantityReader
 
     private static readonly Regex OtherClause = new(@"\b(?:and|but|with|in|or|include|contain|write)\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
-    private static readonly Regex Limited = new(@"\b(?:limit|restrict|confine|cap|keep)(?:ed|s|ing)?(?: [\w']+){0,5} to $", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    private static readonly Regex Limited = new(@"\b(?:limit|restrict|confine|cap|keep)(?:ed|s|ing)?(?: [\w']+){0,5} to $|\b(?:limit|maximum)(?: is| of)?:? $", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <summary>What words further ahead make of a bound: "do not use it more than 3 times", "not be shorter than 50", "limit the text to 80".</summary>
     private static Bound InClause(Bound bound, string before)

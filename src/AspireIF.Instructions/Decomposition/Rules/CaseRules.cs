@@ -23,7 +23,7 @@ internal static class CaseRules
     private static readonly Pattern Upper = new("",
         @"(?:(?:in|use|using|with|be|only|is|are|to|written|entirely|exclusively|and|it|,|your \w+|answer|respond|reply|write)(?: only| the| english,?| entirely| completely| fully| and| in| use| using| be){0,3} )(?:all[- ]caps?|all (?:in )?(?:capitals?|capitalized|capitalised|upper[- ]?cased?)(?: letters?)?|only capital letters|(?:capital|upper[- ]?case) letters? ?(?:only|throughout)?|all[- ]?uppercase|upper[- ]?case(?: only)?|entirely capitali[sz]ed|capitals(?: only)?|capitalized letters only)\b"
         + @"|capitali[sz]e (?:every|each|all)(?: of)?(?: the| your)?(?: \w+)?(?: letters?| words?)?|all letters? [^.]{0,40}capitali[sz]ed|no lower[- ]?case|(?:not|n't|without|avoid)[^.,;]{0,40}lower[- ]?case"
-        + @"|every letter[^.,;]{0,40}(?:capital\w*|upper[- ]?case)|block letters|shout in caps|all letters[^.,;]{0,40}(?:capital|upper)");
+        + @"|every letter[^.,;]{0,40}(?:capital\w*|upper[- ]?case)|^\W*(?:all|only) (?:capital letters|capitals|caps|upper[- ]?case)\W*$|block letters|shout in caps|all letters[^.,;]{0,40}(?:capital|upper)");
 
     private static readonly Pattern Lower = new("",
         @"(?:all|only|in|use|using|with|be|entirely|exclusively|and|,|is|are) (?:\w+ ){0,3}?(?:in )?lower[- ]?case(?:d|s)?\b(?: letters?)?(?: only)?|lower[- ]?case(?:d)? (?:letters? )?only|letters? [^.,;]{0,40}lower[- ]?case(?:d)?"
@@ -73,7 +73,7 @@ internal static class CaseRules
             }
         }
         Match? lower = Lower.In(text).FirstOrDefault(), upper = Upper.In(text).FirstOrDefault();
-        if (lower is not null && NotLower.IsIn(text))
+        if (lower is not null && NotLower.In(text).Any(m => !m.Value.Contains("comma", StringComparison.Ordinal) && !m.Value.Contains(" and ", StringComparison.Ordinal)))
             (upper, lower) = (upper ?? lower, null);
         if (lower is not null)
             findings.Add("change_case:english_lowercase", lower.Index, lower.Index + lower.Length);

@@ -32,8 +32,10 @@ internal static class ContentRules
             if (!Demand.IsIn(text))
                 continue;
             int marker = text.IndexOf(MaskedText.Postscript, match.Index);
+            // "Add a postscript. It should start with P.P.S"
+            string? named = marker >= 0 ? findings.Unit.Content(marker) : findings.Unit.Next is { } next && next.Text.IndexOf(MaskedText.Postscript) is >= 0 and var later ? next.Content(later) : null;
             int end = Math.Max(match.Index + match.Length, marker + 1);
-            findings.Add("detectable_content:postscript", match.Index, end, ("postscript_marker", marker < 0 ? "P.S." : findings.Unit.Content(marker)));
+            findings.Add("detectable_content:postscript", match.Index, end, ("postscript_marker", named ?? "P.S."));
             break;
         }
     }

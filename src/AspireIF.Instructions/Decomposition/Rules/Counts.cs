@@ -12,7 +12,7 @@ internal static class Counts
         if (!post.Success || quantity.Bound is not (Bound.None or Bound.Around))
             return quantity;
         bool upper = post.Value.Contains("less", StringComparison.Ordinal) || post.Value.Contains("fewer", StringComparison.Ordinal)
-            || post.Value.Contains("under", StringComparison.Ordinal) || post.Value.Contains("max", StringComparison.Ordinal)
+            || post.Value.Contains("shorter", StringComparison.Ordinal) || post.Value.Contains("under", StringComparison.Ordinal) || post.Value.Contains("max", StringComparison.Ordinal)
             || post.Value.EndsWith("most", StringComparison.Ordinal);
         return quantity with { Bound = upper ? Bound.AtMost : Bound.AtLeast };
     }

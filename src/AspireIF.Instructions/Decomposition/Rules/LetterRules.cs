@@ -29,12 +29,14 @@ internal static class LetterRules
             || text.Contains("symbol", StringComparison.Ordinal) || text.Contains("character", StringComparison.Ordinal) || text.Contains("letter", StringComparison.Ordinal))
             matches = matches.Concat(Sign.In(text));
         int from = 0;
-        foreach (Match match in matches.OrderBy(m => m.Index))
+        Match[] ordered = [.. matches.OrderBy(m => m.Index)];
+        for (int i = 0; i < ordered.Length; i++)
         {
+            Match match = ordered[i];
             if (match.Index < from || Name(findings.Unit, match) is not { } letter)
                 continue;
             int end = match.Index + match.Length;
-            string before = text[from..match.Index], after = text[end..];
+            string before = text[from..match.Index], after = text[end..(i + 1 < ordered.Length && ordered[i + 1].Index > end ? ordered[i + 1].Index : text.Length)];
             from = end;
             if (TimesAfter.In(after).FirstOrDefault() is { } times && (times.Value.Contains("time", StringComparison.Ordinal) || times.Value.Contains("occur", StringComparison.Ordinal)))
                 findings.AddCount(Id, match.Index, end + times.Length, findings.Unit.Quantity(end + times.Groups["q"].Index), "let_frequency", "let_relation", ("letter", letter));

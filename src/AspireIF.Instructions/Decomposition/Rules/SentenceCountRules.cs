@@ -5,7 +5,7 @@ namespace AspireIF.Instructions.Decomposition.Rules;
 /// <summary>length_constraints:number_sentences.</summary>
 internal static class SentenceCountRules
 {
-    private static readonly Pattern Phrase = new("sentence", @"(?<q>#)(?: ?- ?| )?(?:(?:short|long|complete|full|different|total|concise|simple|well-formed) ){0,2}sentences?\b(?: (?:long )?(?<post>or (?:more|less|fewer|under)|(?:at )?(?:the )?(?:minimum|maximum|least|most)))?");
+    private static readonly Pattern Phrase = new("sentence", @"(?<q>#)(?: ?- ?| )?(?:(?:short|long|complete|full|different|total|concise|simple|well-formed) ){0,2}sentences?\b(?: (?:long )?(?<post>or (?:more|less|fewer|under|longer|shorter)|(?:at )?(?:the )?(?:minimum|maximum|max|min|least|most)\b))?");
 
     private static readonly Pattern Total = new("sentence", @"(?:(?:number|count|amount|total) of sentences|sentence (?:count|limit))[^#]{0,60}(?<q>#)");
 

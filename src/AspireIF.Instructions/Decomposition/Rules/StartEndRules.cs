@@ -7,9 +7,9 @@ internal static class StartEndRules
         @"(?:\b(?:end|finish|conclud|clos|sign off|wrap up)\w*\b[^~]{0,110}?(?:with|saying|phrase|words?|exactly|reads?|by|sentence)\b[^~]{0,70}?(?<phrase>~)|very (?:end|last)[^~]{0,100}(?<phrase>~)"
         + @"|(?:last|final) (?:words?|sentence|line|phrase|thing)[^~]{0,70}\b(?:be|is|are|read|reads|say)\b[^~]{0,30}(?<phrase>~)|~[^~.]{0,30}(?:should|must) be the (?:very )?(?:last|final|end)[^.~]{0,30})");
 
-    private static readonly Pattern BareEndPhrase = new("end|finish|conclud|clos",
+    private static readonly Pattern BareEndPhrase = new("end|finish|conclud|clos|last|final",
         @"(?:\b(?:end|finish|conclud|clos)\w*\b[^~:]{0,110}(?:phrase|words?|exactly|like|with|sentence|line)[^~:]{0,30}: ?(?<phrase>[^~]{2,300})$|very end[^~:]{0,100}: ?(?<phrase>[^~]{2,300})$"
-        + @"|\b(?:end|finish|conclud|clos)\w*\b[^~:]{0,60}(?:with|using) (?:this |the )?(?:exact(?:ly)? )(?:this )?(?:phrase|words?|sentence|line)(?: of)? (?<phrase>[^~]{2,300})$)");
+        + @"|\b(?:end|finish|conclud|clos)\w*\b[^~:]{0,60}(?:with|using) (?:this |the )?(?:exact(?:ly)? )(?:this )?(?:phrase|words?|sentence|line)(?: of)? (?<phrase>[^~]{2,300})$|\b(?:last|final) (?:words?|sentence|line|phrase)[^~:]{0,40}\b(?:be|is|are|read|reads)\b[^~:]{0,20}: ?(?<phrase>[^~]{2,300})$)");
 
     private static readonly Pattern EndsWithLine = new("end|finish|conclud|clos", @"\b(?:end|finish|conclud|clos)\w*\b[^~:]{0,80}\b(?:with|phrase|words?|sentence|line|saying)[^~:]{0,30}:$");
 
@@ -44,7 +44,8 @@ internal static class StartEndRules
         {
             int at = match.Groups["phrase"] is { Success: true } group ? group.Index : match.Index;
             string phrase = unit.Content(at).Trim();
-            if (phrase.Any(char.IsLetterOrDigit))
+            // "A postscript at the end, and avoid the word ~" ends with no phrase.
+            if (phrase.Any(char.IsLetterOrDigit) && !match.Value.Contains(MaskedText.Postscript) && !match.Value.Contains("avoid", StringComparison.Ordinal))
                 findings.Add("startend:end_checker", match.Index, match.Index + match.Length, ("end_phrase", phrase));
         }
         else if (unit.Next is { } next && EndsWithLine.IsIn(text) && !text.Contains("keyword", StringComparison.Ordinal))

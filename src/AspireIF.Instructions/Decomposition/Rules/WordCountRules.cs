@@ -8,7 +8,7 @@ internal static class WordCountRules
 {
     private const string Id = "length_constraints:number_words";
 
-    private static readonly Pattern Phrase = new("word", @"(?<q>#)(?: ?- ?| )?(?:english |total |single )?words?\b(?: (?<post>or (?:more|less|fewer|under)|(?:at )?(?:the )?(?:minimum|maximum|least|most)))?");
+    private static readonly Pattern Phrase = new("word", @"(?<q>#)(?: ?- ?| )?(?:english |total |single )?words?\b(?: (?<post>or (?:more|less|fewer|under|longer|shorter)|(?:at )?(?:the )?(?:minimum|maximum|max|min|least|most)\b))?");
 
     private static readonly Pattern Total = new("word", @"(?:(?:number|count|amount|total) of words|word (?:count|limit|total))[^#]{0,60}(?<q>#)");
 
