@@ -90,7 +90,7 @@ internal static class PretrainCommand
         }
         if (losses.Count > 0)
             AnsiConsole.WriteLine($"loss {Sparkline.Of(losses, 60)} {losses[0]:F2} to {losses.TakeLast(50).Average():F3}");
-        AnsiConsole.WriteLine($"{tokens:N0} tokens in {seconds:N0} s. The model lies in {output}: aspireif chat {output}");
+        AnsiConsole.WriteLine($"{tokens:N0} tokens in {seconds:N0} s. The model lies in {output}: aspireif chat --model {output}");
         return ExitCodes.Success;
     }
 
