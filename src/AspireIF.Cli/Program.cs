@@ -12,6 +12,7 @@ var root = new RootCommand("Instruction following: verify answers, take instruct
     PretrainCommand.Create(),
     EvaluateCommand.Create(),
     TourCommand.Create(),
+    InspectCommand.Create(),
     GenerateCommand.Create(),
     ChatCommand.Create(),
     ServeCommand.Create(),
