@@ -14,6 +14,8 @@ switch (args)
         return SynthesisBench.Run(rest);
     case ["model", .. var rest]:
         return ModelBench.Run(rest);
+    case ["pretrain", .. var rest]:
+        return PretrainBench.Run(rest);
     default:
         Console.Error.WriteLine("usage: bench NAME");
         return 2;
