@@ -15,7 +15,7 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "a model folder" };
+        var model = new Option<string>("--model", "-m") { Description = "a model folder", Required = true };
         var split = new Option<PrimerSplit[]>("--split") { Description = "which splits [default: held-out topics]", DefaultValueFactory = _ => [PrimerSplit.HeldOutTopics], AllowMultipleArgumentsPerToken = true };
         var count = new Option<int>("--count", "-n") { Description = "answers of each split", DefaultValueFactory = _ => 1000 };
         var seed = new Option<ulong>("--seed") { Description = "of the instructions and the sampling", DefaultValueFactory = _ => 1_000_003 };
