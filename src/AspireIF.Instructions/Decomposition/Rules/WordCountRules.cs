@@ -17,7 +17,7 @@ internal static class WordCountRules
 
     private static readonly Pattern OtherAfter = new(" ", @"^ ?(?:(?:be |that are |are |which are )?(?:in |with |written in )?(?:all|full|only)?[- ]?(?:cap|upper|block)|or phrases|or sections|(?:should|must) be (?:highl|bold|ital|cap|in all)|(?:starting|beginning|ending|that (?:start|begin|end)) |(?:per|in (?:each|every)|each|from the (?:text|passage|original)))");
 
-    private static readonly Pattern OtherBefore = new("", @"(?:highlight\w*|italiciz\w*|bold\w*|emphasi[sz]e\w*|capitali[sz]\w*|(?:first|last|next|these|those|each|every|following|paragraph|bullet point|line|sentence) (?:has |should (?:have|be|contain) |must (?:have|be|contain) |with |of |is |contains? )?)[^.#]{0,12}$");
+    private static readonly Pattern OtherBefore = new("", @"(?:highlight\w*|italiciz\w*|bold\w*|emphasi[sz]e\w*|capitali[sz]\w*|(?:first|last|next|these|those|each|every|following|paragraph|bullet point|line|sentence)(?: of (?:them|these|those|the \w+))? (?:has |should (?:have|be|contain) |must (?:have|be|contain) |with |of |is |contains? )?)[^.#]{0,12}$");
 
     public static void Find(Findings findings)
     {
