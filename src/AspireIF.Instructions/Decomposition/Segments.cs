@@ -65,7 +65,7 @@ internal static class Segments
                 segments.AddRange(part.Kind == SegmentKind.Task ? OfTask(unit, part, taskSeen, appended) : [part]);
             return;
         }
-        if (segments is [.., { Kind: SegmentKind.Hard } last] && last.Findings.Any(f => Topics.Continues(f.Id, unit)) && !IsNextDemand(unit))
+        if (segments is [.., { Kind: SegmentKind.Hard } last] && last.Findings.Any(f => Topics.Continues(f.Id, unit) || f.Arguments.FindString("end_phrase") == unit.Original(0, unit.Text.Length)) && !IsNextDemand(unit))
         {
             segments[^1] = last with { End = unit.End };
             return;
