@@ -12,7 +12,7 @@ public sealed class LanguageVerdictTests(ITestOutputHelper output)
     private static bool AsksForLanguage(string id) => id is "language:response_language" or "change_case:english_capital" or "change_case:english_lowercase";
 
     [Fact]
-    public void LanguageVerdictsOnGpt4EqualTheOfficialOnesButForAtMostTwo()
+    public void LanguageVerdictsOnGpt4EqualTheOfficialOnesButForAtMostOne()
     {
         int total = 0, wrong = 0;
         foreach (string line in SharedData.Lines("ifeval_gpt4_golden.jsonl.gz"))
@@ -37,7 +37,7 @@ public sealed class LanguageVerdictTests(ITestOutputHelper output)
             }
         }
         Assert.Equal(95, total);
-        Assert.True(wrong <= 2, $"{wrong} of {total} verdicts differ");
+        Assert.True(wrong <= 1, $"{wrong} of {total} verdicts differ");
     }
 
     [Fact]

@@ -10,8 +10,11 @@ namespace AspireIF.Instructions.Text.Languages;
 public static class LanguageIdentifier
 {
     // Initials weigh 32 times as much as lower-cased n-grams, which count only where they are clear (0.12 nats an n-gram; a list of
-    // names is not): the best agreement with langdetect on upper-cased and swapped-case English.
+    // names is not): the best agreement with langdetect on upper-cased and swapped-case English. Where there are but a few initials
+    // they say little, and the lower-cased n-grams weigh four times as much.
     private const int LowerCaseDivisor = 32;
+    private const int FewInitials = 30;
+    private const int FewInitialsDivisor = 8;
     private const int ClearMargin = 3;
 
     /// <summary>The codes that can be returned.</summary>
@@ -56,7 +59,7 @@ public static class LanguageIdentifier
             for (int i = 0; i < lower.Length; i++)
                 margin = i == best ? margin : Math.Min(margin, lower[best] - lower[i]);
             for (int i = 0; i < scores.Length && margin > ClearMargin * grams; i++)
-                scores[i] += lower[i] / LowerCaseDivisor;
+                scores[i] += lower[i] / (found <= FewInitials ? FewInitialsDivisor : LowerCaseDivisor);
         }
         return profiles.Languages[IndexOfLargest(scores)];
     }
