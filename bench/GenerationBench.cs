@@ -11,7 +11,7 @@ namespace AspireIF.Bench;
 /// <summary>
 /// Tokens per second of the generation engine on the CPU, a 1.4 M-parameter model, 256 sequences in flight, beside one forward of the same
 /// model (torch, no gradients) over as many tokens; where the time goes; and whether memory grows over 200,000 tokens.
-/// Arguments: [tokens, default 200000].
+/// Arguments: [tokens, default 200000] [a model folder instead of random weights].
 /// </summary>
 internal static class GenerationBench
 {
@@ -26,14 +26,14 @@ internal static class GenerationBench
     public static int Run(string[] args)
     {
         var tokens = args.Length > 0 ? int.Parse(args[0]) : 200_000;
-        using var model = DecoderModel.Create(Configuration, seed: 1);
+        using var model = args.Length > 1 ? DecoderModel.Load(args[1]) : DecoderModel.Create(Configuration, seed: 1);
         var options = new EngineOptions { MaxSequences = InFlight };
         var backend = new CpuBackend(model, options); // the engine owns it
         using var engine = new GenerationEngine(backend, InFlight);
-        Console.WriteLine($"{model.Parameters.Values.Sum(p => p.numel()):N0} parameters, {Environment.ProcessorCount} cores, plan {GenerationEngine.PlanOnCpu(Configuration, options)}");
+        Console.WriteLine($"{model.Parameters.Values.Sum(p => p.numel()):N0} parameters, {Environment.ProcessorCount} cores, plan {GenerationEngine.PlanOnCpu(model.Configuration, options)}");
 
         Generate(engine, 20_000, seed: 0); // warm up
-        Forward(model, [.. Enumerable.Repeat(Configuration.MaxPositions, 16)]);
+        Forward(model, [.. Enumerable.Repeat(model.Configuration.MaxPositions, 16)]);
         var (decode, forward, ratios, cpuRatios, growth) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), 0.0);
         var times = new StepTimes();
         for (var round = 1; round <= Rounds; round++)
