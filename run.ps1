@@ -2,7 +2,7 @@
 . (Join-Path $PSScriptRoot 'eng/common.ps1')
 Assert-Dotnet
 Find-Aspire
-dotnet build (Join-Path $Root 'src/AspireIF.Cli/AspireIF.Cli.csproj') -c Release -v quiet --nologo
+dotnet build (Join-Path $Root 'src/AspireIF.Cli/AspireIF.Cli.csproj') -c Release -v quiet --nologo | Out-Host
 if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 $arguments = if ($args.Count -gt 0) { $args } else { @('tour') }
 dotnet (Join-Path $Root 'src/AspireIF.Cli/bin/Release/net10.0/aspireif.dll') @arguments
