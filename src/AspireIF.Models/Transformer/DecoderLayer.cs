@@ -39,31 +39,7 @@ public sealed record DecoderLayer(
         queries = RotaryPositions.Turn(queries, context.Cosines, context.Sines);
         keys = RotaryPositions.Turn(keys, context.Cosines, context.Sines);
 
-        var parts = new List<Tensor>(context.Runs.Count);
-        foreach (SequenceRun run in context.Runs)
-            parts.Add(Attend(run, queries, keys, values));
-        Tensor attended = parts.Count == 1 ? parts[0] : cat(parts, 0); // [tokens, query heads * head dimension]
+        Tensor attended = context.Attend(queries, keys, values); // [tokens, query heads * head dimension]
         return Output.Apply(attended).MoveToOuterDisposeScope();
     }
-
-    /// <summary>Causal attention within each of the run's sequences. [run's tokens, query heads * head dimension]</summary>
-    private static Tensor Attend(SequenceRun run, Tensor queries, Tensor keys, Tensor values)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        long group = queries.shape[1] / keys.shape[1];
-        Tensor attended = nn.functional.scaled_dot_product_attention(Heads(queries, 1), Heads(keys, group), Heads(values, group), is_casual: true);
-        return attended.transpose(1, 2).reshape(run.Count * run.Length, -1).MoveToOuterDisposeScope();
-
-        // [sequences, heads * copies, length, head dimension]
-        Tensor Heads(Tensor all, long copies)
-        {
-            Tensor part = all.narrow(0, run.Start, run.Count * run.Length).view(run.Count, run.Length, all.shape[1], all.shape[2]).transpose(1, 2);
-            return copies == 1 ? part : part.repeat_interleave(copies, 1);
-        }
-    }
 }
-
-/// <summary>What every layer needs to know of the batch.</summary>
-/// <param name="Cosines">[tokens, 1, head dimension / 2]</param>
-/// <param name="Sines">[tokens, 1, head dimension / 2]</param>
-internal sealed record SequenceContext(IReadOnlyList<SequenceRun> Runs, Tensor Cosines, Tensor Sines);

@@ -66,13 +66,12 @@ public sealed partial class DecoderModel : IDisposable
         CheckTokens(batch);
         using DisposeScope scope = NewDisposeScope();
         Tensor tokens = tensor(Array.ConvertAll(batch.Tokens.ToArray(), id => (long)id), device: Device);
-        (Tensor cosines, Tensor sines) = RotaryPositions.Angles(frequencies, batch.Positions(), Device, DataType);
-        var context = new SequenceContext(batch.Runs(), cosines, sines);
+        SequenceContext context = SequenceContext.Of(batch, frequencies, Device, DataType);
         Tensor hidden = Embedding.index_select(0, tokens); // [tokens, hidden]
         foreach (DecoderLayer layer in Layers)
         {
             Tensor next = recompute && is_grad_enabled()
-                ? RecomputedStep.Run((input, angles) => layer.Forward(input, Configuration, new SequenceContext(context.Runs, angles[0], angles[1])), hidden, cosines, sines)
+                ? RecomputedStep.Run((input, constants) => layer.Forward(input, Configuration, context.With(constants)), hidden, context.Constants)
                 : layer.Forward(hidden, Configuration, context);
             hidden.Dispose();
             hidden = next;
