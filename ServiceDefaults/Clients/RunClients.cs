@@ -1,0 +1,40 @@
+using AspireIF.ServiceDefaults.Health;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AspireIF.ServiceDefaults.Clients;
+
+/// <summary>Opens what a run is kept in.</summary>
+internal static class RunClients
+{
+    public const string Redis = "redis";
+    public const string Artifacts = "artifacts";
+
+    public static void Add(IHostApplicationBuilder builder)
+    {
+        string[] missing = [.. new[] { Redis, Artifacts }.Where(name => string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(name)))];
+        if (missing.Length > 0)
+        {
+            throw new InvalidOperationException(
+                $"No connection string {string.Join(" and none ", missing.Select(name => $"'{name}'"))}; set {string.Join(" and ", missing.Select(name => $"ConnectionStrings__{name}"))}.");
+        }
+        builder.AddRedisClient(Redis);
+        string artifacts = builder.Configuration.GetConnectionString(Artifacts)!;
+        if (IsBlobStorage(artifacts))
+        {
+            builder.AddAzureBlobServiceClient(Artifacts);
+        }
+        else
+        {
+            builder.Services.AddHealthChecks().AddCheck(Artifacts, new ArtifactFolderCheck(artifacts));
+        }
+    }
+
+    internal static bool IsBlobStorage(string connection) =>
+        connection.Contains("AccountName=", StringComparison.OrdinalIgnoreCase)
+        || connection.Contains("BlobEndpoint=", StringComparison.OrdinalIgnoreCase)
+        || connection.Contains("UseDevelopmentStorage=", StringComparison.OrdinalIgnoreCase)
+        || connection.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        || connection.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,51 @@
+using AspireIF.ServiceDefaults.Health;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace AspireIF.ServiceDefaults;
+
+/// <summary>Logs, traces and metrics of a process, sent by OTLP where somebody listens.</summary>
+internal static class Telemetry
+{
+    /// <summary>The setting, usually an environment variable, that says where a collector listens (OpenTelemetry's "Protocol Exporter" specification).</summary>
+    public const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    private const string OwnSources = "AspireIF.*";
+    private const string StorageSources = "Azure.Storage.*";
+
+    public static void AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        // The run and the step of a line stand in its scope.
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.IncludeScopes = true);
+        builder.Logging.AddOpenTelemetry(logs =>
+        {
+            logs.IncludeFormattedMessage = true;
+            logs.IncludeScopes = true;
+        });
+
+        // The storage client writes spans only when asked to.
+        AppContext.SetSwitch("Azure.Experimental.EnableActivitySource", true);
+        OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(OwnSources))
+            .WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation(web => web.Filter = IsNotProbe)
+                .AddHttpClientInstrumentation()
+                .AddSource(OwnSources, StorageSources));
+        if (!string.IsNullOrWhiteSpace(builder.Configuration[EndpointSetting]))
+            telemetry.UseOtlpExporter();
+    }
+
+    /// <summary>A probe comes every few seconds and would bury the traces that matter.</summary>
+    private static bool IsNotProbe(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments(HealthEndpoints.Ready) && !context.Request.Path.StartsWithSegments(HealthEndpoints.Alive);
+}
