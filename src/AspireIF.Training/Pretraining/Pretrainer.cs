@@ -106,13 +106,12 @@ public sealed class Pretrainer : IDisposable
         using var scope = NewDisposeScope();
         Tensor hidden = _model.Forward(PackedBatch.Of([.. documents.Select(d => d.Tokens)])); // [tokens, hidden]
         Tensor scored = hidden.index_select(0, tensor(objective.Positions, device: _model.Device)); // [targets, hidden]
-        Tensor targets = tensor(objective.Targets, device: _model.Device);
         Tensor weights = tensor(objective.Weights, device: _model.Device);
         using Scalar total = totalWeight, one = 1; // named: see TensorSums
-        var (logProbs, _) = ChunkedHead.Backward(scored, _model.Head, targets, _options.HeadChunkTokens,
+        var (output, _) = ChunkedHead.Backward(scored, _model.Head, objective.Targets, _options.HeadChunkTokens,
             (chunk, start) => -(chunk * weights.narrow(0, start, chunk.shape[0])).sum().div(total));
         using var noGrad = no_grad();
-        return (-logProbs * weights.eq(one)).sum().unsqueeze(0).MoveToOuterDisposeScope();
+        return (-output.LogProbs * weights.eq(one)).sum().unsqueeze(0).MoveToOuterDisposeScope();
     }
 
     private List<IReadOnlyList<TrainingDocument>> Gather()
