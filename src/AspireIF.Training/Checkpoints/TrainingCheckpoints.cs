@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using AspireIF.Models.Checkpoints;
 using AspireIF.Training.Data;
 using AspireIF.Training.Optimisation;
-using static TorchSharp.torch;
 
 namespace AspireIF.Training.Checkpoints;
 
@@ -18,9 +16,7 @@ public sealed record TrainingState(long Step, DataCursor Cursor);
 /// </summary>
 public sealed class TrainingCheckpoints(string folder, int keep)
 {
-    private const string Prefix = "step-", TensorsName = "training.safetensors", StateName = "state.json", ValuesName = "values";
-
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private const string Prefix = "step-";
 
     public void Save(TrainingState state, FlatParameters parameters, AdamW optimiser)
     {
@@ -28,9 +24,7 @@ public sealed class TrainingCheckpoints(string folder, int keep)
         if (Directory.Exists(path))
             return;
         string partial = $"{path}.{Guid.NewGuid():N}.partial";
-        Directory.CreateDirectory(partial);
-        SafetensorsWriter.Write(Path.Combine(partial, TensorsName), Tensors(parameters, optimiser).Select(t => KeyValuePair.Create(t.Name, t.Tensor)));
-        File.WriteAllText(Path.Combine(partial, StateName), JsonSerializer.Serialize(state, Json));
+        TrainingFolder.Write(partial, state, parameters, optimiser);
         Directory.Move(partial, path);
         foreach (string old in Complete().SkipLast(keep))
             Directory.Delete(old, recursive: true);
@@ -43,31 +37,10 @@ public sealed class TrainingCheckpoints(string folder, int keep)
         DeletePartial();
         if (Complete().LastOrDefault() is not { } path)
             return null;
-        string stateFile = Path.Combine(path, StateName);
-        TrainingState state;
-        try
-        {
-            state = JsonSerializer.Deserialize<TrainingState>(File.ReadAllText(stateFile)) ?? throw new JsonException("is null");
-        }
-        catch (Exception error) when (error is JsonException or IOException)
-        {
-            throw new CheckpointException(stateFile, $"cannot be read ({error.Message}); delete the folder {path} to continue from the checkpoint before it", error);
-        }
-        using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(path, TensorsName));
-        using var noGrad = no_grad();
-        foreach (var (name, tensor) in Tensors(parameters, optimiser))
-        {
-            if (file.Find(name) is not { } entry || !entry.Shape.SequenceEqual(tensor.shape))
-                throw new CheckpointException(file.Path, $"has no tensor '{name}' of shape [{string.Join(", ", tensor.shape)}]: the checkpoint is of another model or other optimiser options; use another folder");
-            using Tensor stored = file.Read(name);
-            tensor.copy_(stored);
-        }
+        TrainingState state = TrainingFolder.Read<TrainingState>(path, parameters, optimiser);
         optimiser.StepCount = state.Step;
         return state;
     }
-
-    private static IEnumerable<(string Name, Tensor Tensor)> Tensors(FlatParameters parameters, AdamW optimiser) =>
-        [(ValuesName, parameters.Values), .. optimiser.State()];
 
     private IEnumerable<string> Complete() => !Directory.Exists(folder) ? [] :
         Directory.EnumerateDirectories(folder, Prefix + "*").Where(d => !d.EndsWith(".partial", StringComparison.Ordinal)).Order(StringComparer.Ordinal);

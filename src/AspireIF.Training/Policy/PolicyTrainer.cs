@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using AspireIF.Models.Lora;
+using AspireIF.Models.Transformer;
+using AspireIF.Training.Checkpoints;
+using AspireIF.Training.Losses;
+using AspireIF.Training.Optimisation;
+using TorchSharp;
+using static TorchSharp.torch;
+using AdamW = AspireIF.Training.Optimisation.AdamW;
+
+namespace AspireIF.Training.Policy;
+
+/// <summary>
+/// Trains a policy from groups of rewarded answers. Deterministic: the same options, weights and groups give the same weights, bit for bit on a CPU
+/// with the same number of threads, also when a checkpoint lies between.
+/// </summary>
+public sealed class PolicyTrainer : IDisposable
+{
+    private readonly PolicyOptions _options;
+    private readonly DecoderModel _model;
+    private readonly DecoderModel? _reference;
+    private readonly FlatParameters _parameters;
+    private readonly AdamW _optimiser;
+    private readonly LearningRateSchedule _schedule;
+    private readonly PolicyLoss _loss;
+
+    /// <param name="model">Trained in place; it stays the caller's.</param>
+    /// <param name="reference">The frozen model that a divergence is measured from, such as <c>model.Copy()</c>; null without one. It stays the caller's.</param>
+    /// <param name="adapter">An adapter attached to the model: it alone is trained. It stays the caller's.</param>
+    /// <exception cref="ArgumentException">The options have problems, or ask for a divergence and there is no reference.</exception>
+    public PolicyTrainer(PolicyOptions options, DecoderModel model, DecoderModel? reference = null, LoraAdapter? adapter = null)
+    {
+        if (options.Problems() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join("; ", problems), nameof(options));
+        if (options.KlCoefficient > 0 && reference is null)
+            throw new ArgumentException($"kl-coefficient is {options.KlCoefficient}, but there is no reference model", nameof(reference));
+        (_options, _model, _reference) = (options, model, reference);
+        if (adapter is null)
+        {
+            foreach (var parameter in model.Parameters.Values)
+                parameter.requires_grad = true;
+        }
+        _parameters = new FlatParameters((adapter?.Parameters ?? model.Parameters).Select(entry => (entry.Key, entry.Value)));
+        _optimiser = new AdamW(_parameters, new AdamWOptions { WeightDecay = options.WeightDecay });
+        _schedule = new LearningRateSchedule(options.LearningRate, options.WarmupSteps, options.TotalSteps, options.Schedule);
+        _loss = new PolicyLoss(options);
+    }
+
+    /// <summary>Updates made so far: the version of the policy.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>
+    /// One update, of <see cref="PolicyOptions.Epochs"/> times <see cref="PolicyOptions.MiniBatches"/> optimiser steps. When no group teaches anything the weights
+    /// stay as they are, and the step counts all the same.
+    /// </summary>
+    /// <exception cref="ArgumentException">A group is malformed, or there is none.</exception>
+    public PolicyStep Update(IReadOnlyList<ResponseGroup> groups)
+    {
+        if (groups.Count == 0)
+            throw new ArgumentException("there are no groups", nameof(groups));
+        foreach (ResponseGroup group in groups)
+            group.Validate();
+        PolicyItem[] items = [.. groups.Where(group => Advantages.Informative(group, _options.SpreadThreshold))
+            .Select(group => new PolicyItem(group, Advantages.Of([.. group.Samples.Select(sample => sample.Reward)], _options.Algorithm)))];
+
+        long started = Stopwatch.GetTimestamp();
+        if (_reference is not null)
+            Score(items, _reference, (item, rows) => item.Reference = rows);
+        if (_options.Epochs * _options.MiniBatches > 1)
+            Score(items, _model, (item, rows) => item.Old = rows);
+        double logProbs = Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+        double rate = _schedule.At(Step);
+        var random = new Random(unchecked(_options.Seed * 0x2545F491 ^ (int)Step));
+        var sums = new PolicySums();
+        for (int epoch = 0; epoch < _options.Epochs; epoch++)
+        {
+            PolicyItem[] order = [.. items];
+            if (_options.MiniBatches > 1)
+                random.Shuffle(order);
+            for (int i = 0; i < _options.MiniBatches; i++)
+            {
+                PolicyItem[] miniBatch = order[(order.Length * i / _options.MiniBatches)..(order.Length * (i + 1) / _options.MiniBatches)];
+                if (miniBatch.Length > 0)
+                    Descend(miniBatch, rate, sums);
+            }
+        }
+        Step++;
+        return sums.ToStep(Step, groups, items.Length, rate, _reference is not null, logProbs);
+    }
+
+    /// <summary>Writes everything that an exact continuation needs into a folder: weights (or the adapter's), moments, counts.</summary>
+    /// <param name="folder">Created; what it holds under the same names is replaced.</param>
+    public void Save(string folder) => TrainingFolder.Write(folder, new PolicyState(Step, _optimiser.StepCount), _parameters, _optimiser);
+
+    /// <summary>Continues from a folder that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="AspireIF.Models.Checkpoints.CheckpointException">It is damaged or of another model.</exception>
+    public void Restore(string folder)
+    {
+        PolicyState state = TrainingFolder.Read<PolicyState>(folder, _parameters, _optimiser);
+        (Step, _optimiser.StepCount) = (state.Step, state.OptimiserSteps);
+    }
+
+    public void Dispose()
+    {
+        _loss.Dispose();
+        _optimiser.Dispose();
+        _parameters.Dispose();
+    }
+
+    private void Score(PolicyItem[] items, DecoderModel model, Action<PolicyItem, float[][]> set)
+    {
+        foreach (PolicyItem[] batch in PolicyItem.Cut(items, _options.MicroBatchTokens))
+        {
+            float[][][] rows = new PolicyMicroBatch(batch).LogProbs(model, _options.HeadChunkTokens);
+            for (int i = 0; i < batch.Length; i++)
+                set(batch[i], rows[i]);
+        }
+    }
+
+    /// <summary>One step of the optimiser.</summary>
+    private void Descend(PolicyItem[] items, double rate, PolicySums sums)
+    {
+        long started = Stopwatch.GetTimestamp();
+        Func<int, double> weight = Weight(items);
+        _parameters.ZeroGradients();
+        foreach (PolicyItem[] batch in PolicyItem.Cut(items, _options.MicroBatchTokens))
+            Backward(new PolicyMicroBatch(batch), weight, sums);
+        long optimiserStarted = Stopwatch.GetTimestamp();
+        using Tensor norm = _parameters.ClipGradients(_options.ClipNorm);
+        _optimiser.Step(rate);
+        sums.AddOptimiserStep(norm.item<float>(), Stopwatch.GetElapsedTime(started, optimiserStarted).TotalSeconds, Stopwatch.GetElapsedTime(optimiserStarted).TotalSeconds);
+    }
+
+    private void Backward(PolicyMicroBatch batch, Func<int, double> weight, PolicySums sums)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        // An answer's ratio takes all its tokens, so they are scored before the pass that needs it; before any update it is 1.
+        float[]? ratios = _options.Algorithm == PolicyAlgorithm.Gspo && _options.Epochs * _options.MiniBatches > 1
+            ? batch.AnswerRatios(batch.LogProbs(_model, _options.HeadChunkTokens)) : null;
+        PolicyTokens tokens = batch.Tokens(_model.Device, weight, ratios);
+        var (output, loss) = ChunkedHead.Backward(batch.Hidden(_model, _options.Recompute), _model.Head, batch.Targets, _options.HeadChunkTokens,
+            (logProbs, start) => _loss.Of(logProbs, tokens.Narrow(start, logProbs.shape[0])));
+        using IDisposable noGrad = no_grad();
+        sums.AddBatch(batch, loss, output, _loss.Measure(output.LogProbs, tokens));
+    }
+
+    /// <summary>What each token of an answer of some length counts, so that the loss of the mini-batch is the algorithm's mean.</summary>
+    private Func<int, double> Weight(PolicyItem[] items)
+    {
+        double answers = items.Sum(item => item.Group.Samples.Count), tokens = items.Sum(item => (long)item.AnswerTokens);
+        return _options.Algorithm switch
+        {
+            PolicyAlgorithm.Dapo => _ => 1 / tokens,
+            PolicyAlgorithm.DrGrpo => _ => 1 / (answers * _options.MaxAnswerTokens),
+            _ => length => 1 / (answers * length),
+        };
+    }
+
+    /// <param name="Step">Updates made.</param>
+    /// <param name="OptimiserSteps">Steps that the optimiser made in them.</param>
+    private sealed record PolicyState(long Step, long OptimiserSteps);
+}
