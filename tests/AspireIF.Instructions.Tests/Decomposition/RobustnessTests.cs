@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AspireIF.Instructions.Constraints;
 using AspireIF.Instructions.Decomposition;
 using CsCheck;
@@ -34,24 +33,4 @@ public sealed class RobustnessTests
             foreach (Constraint constraint in InstructionDecomposer.Decompose(prompt).Constraints.Where(c => c.Type?.Bind is not null))
                 constraint.Type!.Bind!(constraint.Arguments).Check("An answer.");
         }, iter: 1000);
-
-    [Theory]
-    [InlineData("\"")]
-    [InlineData("*")]
-    [InlineData("word ")]
-    [InlineData("[<<'*x ")]
-    [InlineData("input : ")]
-    [InlineData("five hundred ")]
-    [InlineData("repeat the request\n")]
-    [InlineData("P.")]
-    public void Time_grows_with_the_length_of_the_prompt_only(string piece)
-    {
-        InstructionDecomposer.Decompose(Repeated(piece, 1000));
-        var watch = Stopwatch.StartNew();
-        InstructionDecomposer.Decompose(Repeated(piece, 400_000));
-        // A quadratic step would take minutes; this bound only tells the two apart on a busy machine.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed.TotalSeconds:F1} s");
-
-        static string Repeated(string piece, int length) => string.Concat(Enumerable.Repeat(piece, length / piece.Length));
-    }
 }

@@ -73,28 +73,12 @@ public sealed class IfBenchTests(ITestOutputHelper output)
         Assert.InRange(count, 200_000, long.MaxValue);
     }
 
-    [Fact]
-    public void Long_answers_take_bounded_time()
-    {
-        IConstraintCheck[] checks = [.. IfBenchTypes.All.Select(t => t.Bind!(Sample(t)))];
-        foreach (string part in (string[])["\n", "a", "Question ", "Question 1", "((", "\"'", "a. ", ",", "* ", "<i>", "word "])
-        {
-            string text = string.Concat(Enumerable.Repeat(part, 20_000 / part.Length));
-            foreach (var (check, type) in checks.Zip(IfBenchTypes.All))
-            {
-                var clock = System.Diagnostics.Stopwatch.StartNew();
-                check.Check(text);
-                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"{type.Id} took {clock.Elapsed} on {part}");
-            }
-        }
-    }
-
     internal static IConstraintCheck Bind(string id, string kwargs = "{}")
     {
         using var json = JsonDocument.Parse(kwargs);
         return ConstraintCatalog.Find(id)!.Bind!(ConstraintArguments.FromJson(json.RootElement));
     }
 
-    private static ConstraintArguments Sample(ConstraintType type) => ConstraintArguments.Of([.. type.Parameters.Select(p =>
+    internal static ConstraintArguments Sample(ConstraintType type) => ConstraintArguments.Of([.. type.Parameters.Select(p =>
         (p.Name, p.Kind switch { ParameterKind.Integer => (object?)2, ParameterKind.Number => 50.0, _ => "a word/b" }))]);
 }

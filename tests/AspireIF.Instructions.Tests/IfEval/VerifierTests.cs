@@ -1,5 +1,6 @@
 using AspireIF.Instructions.Checkers;
 using AspireIF.Instructions.Constraints;
+using AspireIF.Tests;
 
 namespace AspireIF.Instructions.Tests.IfEval;
 
@@ -53,10 +54,11 @@ public sealed class VerifierTests
         verifier.Reward("* one\n* two", rewards);
         Assert.Equal([1f, float.NaN, 1f], rewards);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            verifier.Reward("* one\n* two", rewards);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Cost.AllocatedBytes(() =>
+        {
+            for (int i = 0; i < 100; i++)
+                verifier.Reward("* one\n* two", rewards);
+        }));
 
         verifier.Reward("one, two", rewards);
         Assert.Equal([0f, float.NaN, 0f], rewards);

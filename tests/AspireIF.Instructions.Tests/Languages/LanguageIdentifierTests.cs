@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using AspireIF.Instructions.Text.Languages;
+using AspireIF.Tests;
 using CsCheck;
 
 namespace AspireIF.Instructions.Tests.Languages;
@@ -62,22 +62,13 @@ public class LanguageIdentifierTests
             iter: 5_000);
 
     [Fact]
-    public void AVeryLongTextTakesNoLongerThanItsFirstPart()
-    {
-        string text = string.Concat(Enumerable.Repeat("a@http://", 2_000_000));
-        var clock = Stopwatch.StartNew();
-        LanguageIdentifier.Identify(text);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{clock.Elapsed}");
-    }
-
-    [Fact]
     public void NothingIsAllocated()
     {
         const string Text = "The committee will meet again next week; write to someone@example.com or see https://example.com for details.";
-        LanguageIdentifier.Identify(Text);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            LanguageIdentifier.Identify(Text);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
+        Assert.Equal(0, Cost.AllocatedBytes(() =>
+        {
+            for (int i = 0; i < 100; i++)
+                LanguageIdentifier.Identify(Text);
+        }));
     }
 }

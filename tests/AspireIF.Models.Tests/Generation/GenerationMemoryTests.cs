@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using AspireIF.Models.Generation;
 using AspireIF.Models.Transformer;
+using AspireIF.Tests;
 
 namespace AspireIF.Models.Tests.Generation;
 
-/// <summary>Runs while no other test does: it measures the process.</summary>
 [Collection(nameof(Alone))]
 public sealed class GenerationMemoryTests
 {
@@ -42,6 +42,3 @@ public sealed class GenerationMemoryTests
         public static Memory operator -(Memory a, Memory b) => new(a.Heap - b.Heap, a.Resident - b.Resident);
     }
 }
-
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
