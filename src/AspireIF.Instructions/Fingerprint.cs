@@ -1,7 +1,7 @@
 namespace AspireIF.Instructions;
 
 /// <summary>A hash that is the same on every machine and in every run, unlike string.GetHashCode (FNV-1a; Fowler, Noll and Vo).</summary>
-internal static class Fingerprint
+public static class Fingerprint
 {
     public static ulong Of(params ReadOnlySpan<string> texts)
     {

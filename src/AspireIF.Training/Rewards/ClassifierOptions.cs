@@ -1,0 +1,61 @@
+namespace AspireIF.Training.Rewards;
+
+/// <summary>How the classifier of soft constraints is trained.</summary>
+public sealed record ClassifierOptions
+{
+    public double LearningRate { get; init; } = 5e-6;
+
+    /// <summary>Passes over the labels, at most.</summary>
+    public int Epochs { get; init; } = 3;
+
+    /// <summary>Answers of one update.</summary>
+    public int BatchAnswers { get; init; } = 32;
+
+    /// <summary>Tokens in one forward and backward pass: decides the memory.</summary>
+    public int MicroBatchTokens { get; init; } = 8192;
+
+    /// <summary>Share of the updates in which the learning rate rises.</summary>
+    public double WarmupShare { get; init; } = 0.05;
+
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>The largest norm of the gradient.</summary>
+    public double ClipNorm { get; init; } = 1;
+
+    /// <summary>Looks at the held-out labels in each pass.</summary>
+    public int LooksPerEpoch { get; init; } = 1;
+
+    /// <summary>Looks without a better held-out loss after which training ends; the best weights are kept.</summary>
+    public int Patience { get; init; } = 2;
+
+    /// <summary>Whether both classes weigh alike however many labels each has.</summary>
+    public bool Balance { get; init; } = true;
+
+    /// <summary>Keep only the layers' inputs for the backward pass: less memory, a third more work.</summary>
+    public bool Recompute { get; init; }
+
+    /// <summary>Of the order of the answers.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Every problem of the options, one sentence each; empty when they are sound.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), $"learning-rate is {LearningRate}; it must be a positive number");
+        Require(Epochs >= 1, $"epochs is {Epochs}; it must be at least 1");
+        Require(BatchAnswers >= 1, $"batch-answers is {BatchAnswers}; it must be at least 1");
+        Require(MicroBatchTokens >= 16, $"micro-batch-tokens is {MicroBatchTokens}; it must be at least 16");
+        Require(WarmupShare is >= 0 and < 1, $"warmup-share is {WarmupShare}; it must be at least 0 and below 1");
+        Require(WeightDecay is >= 0 and < 10, $"weight-decay is {WeightDecay}; it must be from 0 to 10");
+        Require(ClipNorm > 0, $"clip-norm is {ClipNorm}; it must be positive");
+        Require(LooksPerEpoch >= 1, $"looks-per-epoch is {LooksPerEpoch}; it must be at least 1");
+        Require(Patience >= 1, $"patience is {Patience}; it must be at least 1");
+        return problems;
+
+        void Require(bool holds, string problem)
+        {
+            if (!holds)
+                problems.Add(problem);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using AspireIF.Models.Checkpoints;
+using AspireIF.Models.Tokenization;
+using AspireIF.Models.Transformer;
+using static TorchSharp.torch;
+
+namespace AspireIF.Training.Rewards;
+
+/// <summary>The trained classifier: how probable it is that an answer satisfies a soft constraint.</summary>
+public sealed class RewardModel : IDisposable
+{
+    private const string FileName = "reward.json";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    private readonly RewardFormat _format;
+    private readonly int _microBatchTokens;
+
+    /// <param name="classifier">Two classes, violated and satisfied; this object owns it.</param>
+    /// <param name="microBatchTokens">Tokens in one pass.</param>
+    public RewardModel(DecoderModel classifier, Tokenizer tokenizer, RewardModelDescription description, int microBatchTokens = 8192)
+    {
+        (Classifier, Description, _microBatchTokens) = (classifier, description, microBatchTokens);
+        _format = new RewardFormat(tokenizer, classifier.Configuration.MaxPositions);
+    }
+
+    internal DecoderModel Classifier { get; }
+
+    public RewardModelDescription Description { get; }
+
+    /// <exception cref="CheckpointException">No reward model lies there, or one of another format.</exception>
+    public static RewardModel Load(string folder, Device? device = null)
+    {
+        string file = Path.Combine(folder, FileName);
+        if (!File.Exists(file))
+            throw new CheckpointException(folder, $"has no {FileName}: it is no reward model.");
+        RewardModelDescription description;
+        try
+        {
+            description = JsonSerializer.Deserialize<RewardModelDescription>(File.ReadAllText(file), Json) ?? throw new JsonException("is null");
+        }
+        catch (JsonException error)
+        {
+            throw new CheckpointException(file, $"cannot be read ({error.Message}).", error);
+        }
+        if (description.Format != RewardFormat.Version)
+            throw new CheckpointException(file, $"format is {description.Format}; this program reads {RewardFormat.Version}: train the reward model again.");
+        return new RewardModel(DecoderModel.LoadClassifier(folder, device: device), Tokenizer.Load(folder), description);
+    }
+
+    /// <summary>Writes a model folder with <c>reward.json</c> beside the weights.</summary>
+    public void Save(string folder)
+    {
+        Classifier.Save(folder);
+        File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(Description, Json));
+    }
+
+    /// <summary>
+    /// The probability of each constraint being satisfied by its answer. All constraints of an answer are judged in one pass over it. The same call gives the same numbers;
+    /// their last bits may differ when the same answers come in other calls.
+    /// </summary>
+    /// <param name="answers">Each with at least one constraint's text.</param>
+    /// <returns>[answers][constraints], in [0, 1].</returns>
+    public double[][] Score(IReadOnlyList<(string Answer, IReadOnlyList<string> Constraints)> answers)
+    {
+        PrefixGroup[] groups = [.. answers.Select(a => _format.Encode(a.Answer, a.Constraints))];
+        return [.. ClassifierPass.Logits(Classifier, groups, _microBatchTokens).Select(margins => margins.Select(m => Probability(m, Description.Temperature)).ToArray())];
+    }
+
+    public void Dispose() => Classifier.Dispose();
+
+    /// <param name="margin">Satisfied's logit less violated's.</param>
+    internal static double Probability(double margin, double temperature) => 1 / (1 + Math.Exp(-margin / temperature));
+}
+
+/// <summary>What lies beside a classifier's weights.</summary>
+/// <param name="Format">Of <see cref="RewardFormat"/>.</param>
+/// <param name="Temperature">Divides the logits (Guo et al., ICML 2017, section 4.2).</param>
+/// <param name="PrecisionThreshold">Probability from which "satisfied" has the wanted precision on held-out labels.</param>
+/// <param name="HeldOut">Agreement with held-out pseudo-labels, after calibration.</param>
+public sealed record RewardModelDescription(int Format, double Temperature, double PrecisionThreshold, RewardReport HeldOut);
