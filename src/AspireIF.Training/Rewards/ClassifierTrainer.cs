@@ -77,7 +77,8 @@ public static class ClassifierTrainer
             {
                 cancellation.ThrowIfCancellationRequested();
                 double loss = Update(classifier, parameters, optimiser, training, groups, batch, weights, options, schedule.At(step));
-                report?.Invoke(new(++step, steps, loss));
+                step++;
+                report?.Invoke(new(step, steps, loss));
                 if (step % lookEvery != 0 && step != steps)
                     continue;
                 double look = HeldOutLoss(classifier, heldOut, held, options);

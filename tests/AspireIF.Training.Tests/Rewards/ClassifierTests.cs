@@ -14,7 +14,7 @@ public sealed class ClassifierTests
     [Fact]
     public void It_learns_which_answers_satisfy_which_constraints_and_comes_back_from_its_folder()
     {
-        var options = new ClassifierOptions { LearningRate = 2e-3, Epochs = 6, BatchAnswers = 16 };
+        var options = new ClassifierOptions { LearningRate = 2e-3, Epochs = 8, BatchAnswers = 16 };
         LabelledAnswer[] labels = [.. Enumerable.Range(0, 240).Select(Labelled)];
         var (training, heldOut) = PseudoLabels.Split(labels, 0.25);
         Tokenizer tokenizer = Tokenizer.Load(Primer);
