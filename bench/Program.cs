@@ -16,6 +16,8 @@ switch (args)
         return ModelBench.Run(rest);
     case ["pretrain", .. var rest]:
         return PretrainBench.Run(rest);
+    case ["policy", .. var rest]:
+        return PolicyBench.Run(rest);
     default:
         Console.Error.WriteLine("usage: bench NAME");
         return 2;
