@@ -16,5 +16,6 @@ var root = new RootCommand("Instruction following: verify answers, take instruct
     GenerateCommand.Create(),
     ChatCommand.Create(),
     ServeCommand.Create(),
+    RedisCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args);
