@@ -82,7 +82,7 @@ public static class PrimerGenerator
         if (HardForms.Find(id) is { } form)
         {
             ConstraintArguments arguments = form.Draw(topic, random, soft);
-            string way = HardForm.Fill(PrimerTasks.Way(form.Asks, heldOutWords, random), arguments);
+            string way = HardForm.Fill(form.Asks.Draw(heldOutWords, random).Text, arguments);
             return new(new(id, arguments, PrimerPhrasing.Sentence(lead, way)), way);
         }
         SoftType type = PrimerWorld.Instance.SoftTypes.First(t => t.Id == id);
@@ -91,7 +91,7 @@ public static class PrimerGenerator
 
     private static AskedConstraint Ask(SoftType type, SoftValue value, string lead, bool heldOutWords, PrimerRandom random)
     {
-        string way = PrimerTasks.Way(value.Asks, heldOutWords, random);
+        string way = value.Asks.Draw(heldOutWords, random).Text;
         return new(PrimerTypes.Ask(type, value) with { Text = PrimerPhrasing.Sentence(lead, way) }, way);
     }
 

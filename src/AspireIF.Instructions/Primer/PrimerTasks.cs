@@ -2,33 +2,32 @@ using AspireIF.Instructions.Primer.World;
 
 namespace AspireIF.Instructions.Primer;
 
-/// <summary>The ways in which the primer words tasks, rules, roles and second requests. The last of each list are held out.</summary>
+/// <summary>The ways in which the primer words tasks, rules, roles and second requests.</summary>
 internal static class PrimerTasks
 {
-    private const int HeldOutTasks = 3;
-
     private static readonly (string Text, TopicFact? Focus)[] Tasks =
     [
-        ("Tell me about {the}", null),
-        ("Write a short text about {the}", null),
-        ("Describe {the}", null),
-        ("Say something about {the}", null),
-        ("Introduce {the} to my readers", null),
-        ("I need a few lines about {the}", null),
-        ("Explain what {a} is", null),
-        ("Explain what {a} is good for", TopicFact.Use),
-        ("Say what {the} does", TopicFact.Does),
-        ("Say what is special about {the}", TopicFact.Part),
-        ("Describe {the} and say where or when one meets it", TopicFact.Place),
-        ("Help me understand {the}", null),
-        ("Compose a note about {the}", null),
-        ("Sum up what is known of {the}", null),
-        ("Let people know what {a} is good for", TopicFact.Use),
+        ("tell me about {the}", null),
+        ("write a short text about {the}", null),
+        ("describe {the}", null),
+        ("say something about {the}", null),
+        ("introduce {the} to readers", null),
+        ("write a few lines about {the}", null),
+        ("explain what {a} is", null),
+        ("compose a note about {the}", null),
+        ("sum up what is known of {the}", null),
+        ("explain what {a} is good for", TopicFact.Use),
+        ("let people know what {a} is good for", TopicFact.Use),
+        ("say what {the} does", TopicFact.Does),
+        ("say what is special about {the}", TopicFact.Part),
+        ("describe {the} and say where or when one meets it", TopicFact.Place),
     ];
 
-    private static readonly string[] Facts = ["Facts:", "Notes:", "Use these facts:", "Here is what we know:"];
+    private static readonly PrimerPhrases TaskPhrases = new(["{}", "please {}", "now {}", "do {}", "just {}"], [.. Tasks.Select(t => t.Text)]);
 
-    private static readonly string[] Leads = ["Write", "Answer", "Please write", "Do this", "Write it", "Make sure to write", "Put it"];
+    private static readonly PrimerPhrases FactLabels = new(["{}:", "use these {}:", "known {}:", "given {}:", "some {}:"], ["facts", "notes", "points", "details"]);
+
+    private static readonly PrimerPhrases Leads = new(["{}", "please {}", "now {}", "also {}", "just {}"], ["write", "answer", "write it", "put it", "say it"]);
 
     private static readonly string[] Roles =
     [
@@ -47,15 +46,19 @@ internal static class PrimerTasks
 
     private static readonly string[] Changes = ["Now write it", "Write it again", "Good, but now write it", "Keep the rest and write it"];
 
+    /// <summary>What is asked about the topic, without its full stop, and the fact that it asks for in particular.</summary>
     public static (string Text, TopicFact? Focus) Task(PrimerTopic topic, bool heldOut, PrimerRandom random)
     {
-        var (text, focus) = Pick(Tasks, HeldOutTasks, heldOut, random);
-        return (text.Replace("{the}", topic.Definite, StringComparison.Ordinal).Replace("{a}", topic.Indefinite, StringComparison.Ordinal), focus);
+        Phrase task = TaskPhrases.Draw(heldOut, random);
+        string text = task.Text.Replace("{the}", topic.Definite, StringComparison.Ordinal).Replace("{a}", topic.Indefinite, StringComparison.Ordinal);
+        return (Capital(text), Tasks[task.Wording].Focus);
     }
 
-    public static string FactsLine(PrimerTopic topic, bool heldOut, PrimerRandom random) => $"{Pick(Facts, 1, heldOut, random)} {topic.Facts}";
+    /// <summary>"Use these facts: bird; quiet, ...".</summary>
+    public static string FactsLine(PrimerTopic topic, bool heldOut, PrimerRandom random) => $"{Capital(FactLabels.Draw(heldOut, random).Text)} {topic.Facts}";
 
-    public static string Lead(bool heldOut, PrimerRandom random) => Pick(Leads, 1, heldOut, random);
+    /// <summary>What stands before a constraint that is a sentence of its own: "Please write".</summary>
+    public static string Lead(bool heldOut, PrimerRandom random) => Capital(Leads.Draw(heldOut, random).Text);
 
     public static string Role(PrimerRandom random) => random.Pick(Roles);
 
@@ -65,9 +68,5 @@ internal static class PrimerTasks
 
     public static string Change(PrimerRandom random) => random.Pick(Changes);
 
-    /// <summary>One of the ways to ask for a constraint; the last one only where phrasings are held out.</summary>
-    public static string Way(IReadOnlyList<string> asks, bool heldOut, PrimerRandom random) => Pick(asks, 1, heldOut, random);
-
-    private static T Pick<T>(IReadOnlyList<T> items, int last, bool heldOut, PrimerRandom random) =>
-        heldOut ? items[items.Count - last + random.Next(last)] : items[random.Next(items.Count - last)];
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -39,7 +39,7 @@ public static class PrimerTypes
         return null;
     }
 
-    private static string Sentence(SoftValue value) => $"Write {value.Asks[0]}.";
+    private static string Sentence(SoftValue value) => $"Write {value.Asks.Training[0].Text}.";
 
     private static SoftValue Value(SoftType type, ConstraintArguments arguments)
     {

@@ -1,11 +1,12 @@
 using AspireIF.Instructions.Constraints;
 using AspireIF.Instructions.Primer;
+using AspireIF.Instructions.Primer.Hard;
 using AspireIF.Instructions.Primer.Soft;
 using AspireIF.Instructions.Primer.World;
 
 namespace AspireIF.Instructions.Tests.Primer;
 
-public sealed class WorldTests
+public sealed class WorldTests(ITestOutputHelper output)
 {
     private static readonly PrimerWorld World = PrimerWorld.Instance;
 
@@ -38,7 +39,7 @@ public sealed class WorldTests
                    let plain = v.Value.Fragments.Where(f => !f.HasComma).Select(f => f.Mark).Distinct().Count()
                    let nameless = v.Value.Fragments.Where(f => !f.HasComma && !f.NamesTopic).Select(f => f.Mark).Distinct().Count()
                    let marks = v.Type.Counts == MarkCount.All || v.Value.Marks is [" ? "] ? v.Value.Fragments.Count : plain
-                   where v.Value.Fragments.Count < 4 || marks < v.Type.Need + 1 || nameless < 1 || v.Value.Asks.Count < 3
+                   where v.Value.Fragments.Count < 4 || marks < v.Type.Need + 1 || nameless < 1
                    select $"{v.Type.Name}={v.Value.Name}: {plain} without commas, {nameless} of them without the topic";
         Assert.Empty(poor);
     }
@@ -60,6 +61,51 @@ public sealed class WorldTests
         }
         Assert.Empty(wrong);
     }
+
+    [Fact]
+    public void Ways_to_ask_have_no_marks_of_other_values()
+    {
+        var wrong = from asked in Values
+                    from phrase in asked.Value.Asks.Training.Concat(asked.Value.Asks.HeldOut)
+                    let text = MarkedText.Normalise(phrase.Text)
+                    from v in Values
+                    where v.Value != asked.Value
+                    from m in v.Value.Marks
+                    where text.Contains(m)
+                    select $"'{phrase.Text}' of {asked.Value.Name} has '{m}' of {v.Type.Name}={v.Value.Name}";
+        Assert.Equal("", string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public void Every_way_to_ask_asks_for_one_thing()
+    {
+        string[] ways = [.. Values.Select(v => v.Value.Asks).Concat(HardForms.All.Select(f => f.Asks)).SelectMany(a => a.Training.Concat(a.HeldOut)).Select(p => p.Text)];
+        output.WriteLine($"{ways.Length} ways to ask");
+        Assert.Empty(ways.GroupBy(w => w).Where(g => g.Count() > 1).Select(g => g.Key));
+    }
+
+    [Fact]
+    public void Ways_that_are_held_out_are_new_pairs_of_known_parts()
+    {
+        foreach (PrimerPhrases asks in Values.Select(v => v.Value.Asks).Concat(HardForms.All.Select(f => f.Asks)))
+        {
+            int all = asks.Training.Count + asks.HeldOut.Count;
+            Assert.InRange(asks.HeldOut.Count, all / 5, all / 5 + 1);
+            Assert.Empty(asks.HeldOut.Select(p => p.Text).Intersect(asks.Training.Select(p => p.Text)));
+            Assert.All(asks.HeldOut, p => Assert.Contains(asks.Training, t => t.Wording == p.Wording));
+        }
+        // A way without its wording is its frame.
+        var grid = new PrimerPhrases(["in a {} tone", "as a {}", "{}", "for {}", "{} only"], ["1", "2", "3", "4"]);
+        static string Frame(Phrase p) => p.Text.Replace("1234"[p.Wording], '_');
+        Assert.All(grid.HeldOut, p => Assert.Contains(grid.Training, t => Frame(t) == Frame(p)));
+    }
+
+    [Theory]
+    [InlineData("in a {} tone", "angry", "in an angry tone")]
+    [InlineData("a {}", "owl", "an owl")]
+    [InlineData("in a {} tone", "happy", "in a happy tone")]
+    [InlineData("idea {}", "east", "idea east")]
+    public void Articles_follow_the_wording(string frame, string wording, string expected) => Assert.Equal(expected, PrimerPhrases.Fill(frame, wording));
 
     [Fact]
     public void Facts_have_no_marks()

@@ -8,13 +8,13 @@ namespace AspireIF.Instructions.Primer.Hard;
 /// <summary>A hard constraint type as the primer uses it.</summary>
 /// <param name="Id">As in IFEval.</param>
 /// <param name="Group">Forms of one group exclude each other in an instruction.</param>
-/// <param name="Asks">Ways to ask that follow "Write", with arguments in braces; the last one is held out.</param>
+/// <param name="Asks">Ways to ask that follow "Write", with arguments in braces.</param>
 /// <param name="Draw">Arguments that suit a short text on the topic, given how many soft constraints it also has.</param>
 /// <param name="Plan">Asks a draft to satisfy the constraint (true) or to violate it (false).</param>
 internal sealed record HardForm(
     string Id,
     string Group,
-    IReadOnlyList<string> Asks,
+    PrimerPhrases Asks,
     Func<PrimerTopic, PrimerRandom, int, ConstraintArguments> Draw,
     Action<Draft, ConstraintArguments, bool, PrimerRandom> Plan)
 {

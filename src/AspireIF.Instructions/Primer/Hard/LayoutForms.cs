@@ -13,27 +13,32 @@ internal static class LayoutForms
     public static IReadOnlyList<HardForm> All { get; } =
     [
         new("length_constraints:number_words", "amount",
-            ["in {relation} {num_words} words", "with {relation} {num_words} words", "using {relation} {num_words} words", "so that it has {relation} {num_words} words"],
+            new(["in {}", "with {}", "using {}", "so that it has {}", "keeping it to {}"],
+                ["{relation} {num_words} words", "a total of {relation} {num_words} words", "a length of {relation} {num_words} words", "{relation} {num_words} words in all"]),
             (_, random, soft) => random.Chance(0.5)
                 ? ConstraintArguments.Of(("relation", "at least"), ("num_words", 5 * random.Between(6, 9) + 5 * soft))
                 : ConstraintArguments.Of(("relation", "less than"), ("num_words", 5 * random.Between(5, 7) + 5 * soft)),
             (draft, arguments, satisfy, _) => (draft.MinWords, draft.MaxWords) = WordForms.Range(arguments, "relation", "num_words", satisfy)),
         new("length_constraints:number_sentences", "amount",
-            ["in {relation} {num_sentences} sentences", "with {relation} {num_sentences} sentences", "using {relation} {num_sentences} sentences", "so that it has {relation} {num_sentences} sentences"],
+            new(["in {}", "with {}", "using {}", "so that it has {}", "keeping it to {}"],
+                ["{relation} {num_sentences} sentences", "a total of {relation} {num_sentences} sentences", "{relation} {num_sentences} full sentences", "{relation} {num_sentences} sentences in all"]),
             (_, random, soft) => random.Chance(0.5)
                 ? ConstraintArguments.Of(("relation", "at least"), ("num_sentences", random.Between(5, 7)))
                 : ConstraintArguments.Of(("relation", "less than"), ("num_sentences", random.Between(4, 5) + soft)),
             (draft, arguments, satisfy, _) => (draft.MinSentences, draft.MaxSentences) = WordForms.Range(arguments, "relation", "num_sentences", satisfy)),
         new("length_constraints:number_paragraphs", "layout",
-            ["in {num_paragraphs} paragraphs separated by ***", "with {num_paragraphs} paragraphs and *** between them", "using {num_paragraphs} paragraphs split by ***", "so that *** parts it into {num_paragraphs} paragraphs"],
+            new(["in {}", "with {}", "using {}", "made of {}", "so that it has {}"],
+                ["{num_paragraphs} paragraphs separated by ***", "{num_paragraphs} paragraphs split by ***", "{num_paragraphs} paragraphs parted by ***", "{num_paragraphs} paragraphs and *** between them"]),
             (_, random, _) => ConstraintArguments.Of(("num_paragraphs", random.Between(2, 3))),
             (draft, arguments, satisfy, random) => Parts(draft, Layout.StarredParagraphs, arguments.RequireInt32("num_paragraphs"), satisfy, random)),
         new("detectable_format:number_bullet_lists", "layout",
-            ["with exactly {num_bullets} bullet points", "in exactly {num_bullets} bullet points", "using exactly {num_bullets} bullets such as * this", "so that it has exactly {num_bullets} bullets"],
+            new(["in {}", "with {}", "using {}", "made of {}", "so that it has {}"],
+                ["exactly {num_bullets} bullet points", "exactly {num_bullets} bullets such as * this", "a list of exactly {num_bullets} bullets", "exactly {num_bullets} bullets marked by *"]),
             (_, random, _) => ConstraintArguments.Of(("num_bullets", random.Between(2, 4))),
             (draft, arguments, satisfy, random) => Parts(draft, Layout.Bullets, arguments.RequireInt32("num_bullets"), satisfy, random)),
         new("length_constraints:nth_paragraph_first_word", "layout",
-            ["in {num_paragraphs} paragraphs split by blank lines and with {first_word} as the first word of paragraph {nth_paragraph}", "with {num_paragraphs} paragraphs split by blank lines where paragraph {nth_paragraph} starts with {first_word}", "using {num_paragraphs} paragraphs with blank lines between them and {first_word} at the start of paragraph {nth_paragraph}", "so that blank lines part it into {num_paragraphs} paragraphs and number {nth_paragraph} begins with {first_word}"],
+            new(["in {}", "with {}", "using {}", "made of {}", "so that it has {}"],
+                ["{num_paragraphs} paragraphs split by blank lines and {first_word} as the first word of paragraph {nth_paragraph}", "{num_paragraphs} paragraphs split by blank lines where paragraph {nth_paragraph} starts with {first_word}", "{num_paragraphs} paragraphs with blank lines between them and {first_word} at the start of paragraph {nth_paragraph}", "{num_paragraphs} paragraphs parted by blank lines where number {nth_paragraph} begins with {first_word}"]),
             (_, random, _) => ConstraintArguments.Of(("num_paragraphs", random.Between(2, 3)), ("nth_paragraph", 2), ("first_word", random.Pick(FirstWords))),
             (draft, arguments, satisfy, random) =>
             {
@@ -43,7 +48,8 @@ internal static class LayoutForms
                     draft.FirstWord = arguments.RequireString("first_word");
             }),
         new("detectable_format:multiple_sections", "layout",
-            ["in {num_sections} sections that start with {section_spliter} 1 and so on", "with {num_sections} sections marked {section_spliter} 1 and so on", "using {num_sections} sections called {section_spliter} 1 and so on", "so that {num_sections} sections begin with {section_spliter} 1 and so on"],
+            new(["in {}", "with {}", "using {}", "made of {}", "so that it has {}"],
+                ["{num_sections} sections that start with {section_spliter} 1 and so on", "{num_sections} sections marked {section_spliter} 1 and so on", "{num_sections} sections called {section_spliter} 1 and so on", "{num_sections} sections headed by {section_spliter} 1 and so on"]),
             (_, random, _) => ConstraintArguments.Of(("section_spliter", "SECTION"), ("num_sections", random.Between(2, 3))),
             (draft, arguments, satisfy, random) =>
             {
@@ -52,7 +58,8 @@ internal static class LayoutForms
                     (draft.Layout, draft.Parts) = (Layout.Sections, satisfy ? n : n - 1);
             }),
         new("combination:two_responses", "layout",
-            ["as two different answers separated by ******", "with two different answers and ****** between them", "giving two answers split by ******", "so that ****** parts two different answers"],
+            new(["as {}", "with {}", "giving {}", "in the form of {}", "made into {}"],
+                ["two different answers separated by ******", "two different answers and ****** between them", "two answers split by ******", "two different versions parted by ******"]),
             (_, _, _) => ConstraintArguments.Empty,
             (draft, _, satisfy, _) =>
             {
@@ -60,11 +67,13 @@ internal static class LayoutForms
                     (draft.Layout, draft.Parts) = (Layout.TwoResponses, 2);
             }),
         new("detectable_format:title", "title",
-            ["with a title in double angular brackets such as <<title>>", "under a title such as <<title>>", "starting from a <<title>>", "headed by a title in << and >>"],
+            new(["with {}", "under {}", "below {}", "starting from {}", "headed by {}"],
+                ["a title in double angular brackets", "a title such as <<title>>", "a <<title>>", "a title in << and >>"]),
             (_, _, _) => ConstraintArguments.Empty,
             (draft, _, satisfy, _) => draft.HasTitle = satisfy),
         new("detectable_format:number_highlighted_sections", "highlights",
-            ["with at least {num_highlights} words marked like *this*", "highlighting at least {num_highlights} words like *this*", "with stars around at least {num_highlights} words as in *word*", "so that at least {num_highlights} words are between single stars"],
+            new(["with {}", "having {}", "including {}", "containing {}", "so that it has {}"],
+                ["at least {num_highlights} words marked like *this*", "at least {num_highlights} words between single stars", "at least {num_highlights} words highlighted like *this*", "stars around at least {num_highlights} words as in *word*"]),
             (_, random, _) => ConstraintArguments.Of(("num_highlights", random.Between(2, 3))),
             (draft, arguments, satisfy, random) =>
             {
@@ -72,11 +81,13 @@ internal static class LayoutForms
                 draft.Highlights = satisfy ? n : random.Next(n);
             }),
         new("detectable_content:postscript", "postscript",
-            ["with a postscript that starts with {postscript_marker}", "adding a postscript with {postscript_marker} at the end", "with a {postscript_marker} after the text", "so that a {postscript_marker} follows the text"],
+            new(["with {}", "adding {}", "having {}", "including {}", "so that it has {}"],
+                ["a postscript that starts with {postscript_marker}", "a postscript marked {postscript_marker}", "a {postscript_marker} at the end", "a {postscript_marker} after the text"]),
             (_, random, _) => ConstraintArguments.Of(("postscript_marker", random.Chance(0.7) ? "P.S." : "P.P.S")),
             (draft, arguments, satisfy, _) => draft.Postscript = satisfy ? arguments.RequireString("postscript_marker") : null),
         new("detectable_content:number_placeholders", "placeholders",
-            ["with at least {num_placeholders} placeholders in square brackets such as [name]", "using at least {num_placeholders} placeholders like [name]", "leaving at least {num_placeholders} gaps such as [name]", "so that at least {num_placeholders} gaps like [name] remain"],
+            new(["with {}", "using {}", "leaving {}", "having {}", "so that it has {}"],
+                ["at least {num_placeholders} placeholders in square brackets", "at least {num_placeholders} placeholders such as [name]", "at least {num_placeholders} gaps such as [name]", "at least {num_placeholders} blanks in square brackets"]),
             (_, random, _) => ConstraintArguments.Of(("num_placeholders", random.Between(2, 3))),
             (draft, arguments, satisfy, random) =>
             {
@@ -84,11 +95,13 @@ internal static class LayoutForms
                 draft.Placeholders = satisfy ? n : random.Next(n);
             }),
         new("startend:quotation", "quotation",
-            ["inside double quotation marks", "wrapped in double quotation marks", "with double quotation marks around everything", "so that quotation marks enclose it all"],
+            new(["inside {}", "within {}", "wrapped in {}", "enclosed in {}", "placed between {}"],
+                ["double quotation marks", "quotation marks", "double quotes", "a pair of double quotes"]),
             (_, _, _) => ConstraintArguments.Empty,
             (draft, _, satisfy, _) => draft.Quoted = satisfy),
         new("startend:end_checker", "end",
-            ["with these last words: \"{end_phrase}\"", "finishing with the exact phrase \"{end_phrase}\"", "so that it ends with \"{end_phrase}\"", "with nothing after the phrase \"{end_phrase}\""],
+            new(["ending with {}", "closing with {}", "finishing with {}", "so that it ends with {}", "stopping with {}"],
+                ["\"{end_phrase}\"", "the words \"{end_phrase}\"", "the exact phrase \"{end_phrase}\"", "\"{end_phrase}\" and nothing after it"]),
             (_, random, _) => ConstraintArguments.Of(("end_phrase", random.Pick(EndPhrases))),
             (draft, arguments, satisfy, _) => draft.EndPhrase = satisfy ? arguments.RequireString("end_phrase") : null),
     ];

@@ -22,7 +22,8 @@ internal static class WordForms
     public static IReadOnlyList<HardForm> All { get; } =
     [
         new("keywords:existence", "words",
-            ["with {keywords} in it", "including {keywords}", "using {keywords}", "so that {keywords} can be read in it"],
+            new(["with {}", "including {}", "using {}", "containing {}", "so that it has {}"],
+                ["{keywords}", "{keywords} in it", "{keywords} somewhere", "{keywords} in the text"]),
             (topic, random, _) => ConstraintArguments.Of(("keywords", DistinctWords(random, random.Between(1, 2), Nouns))),
             (draft, arguments, satisfy, random) =>
             {
@@ -32,7 +33,8 @@ internal static class WordForms
                     draft.Require(words[i], 1);
             }),
         new("keywords:forbidden_words", "forbidden",
-            ["without {forbidden_words}", "not using {forbidden_words}", "avoiding {forbidden_words}", "leaving out {forbidden_words}"],
+            new(["without {}", "not using {}", "avoiding {}", "leaving out {}", "never saying {}"],
+                ["{forbidden_words}", "{forbidden_words} in it", "{forbidden_words} anywhere", "{forbidden_words} in the text"]),
             (topic, random, _) => ConstraintArguments.Of(("forbidden_words", DistinctWords(random, random.Between(1, 2), FactWords(topic)))),
             (draft, arguments, satisfy, random) =>
             {
@@ -43,7 +45,8 @@ internal static class WordForms
                     draft.Require(random.Pick(words), 1);
             }),
         new("keywords:frequency", "words",
-            ["with the word {keyword} {relation} {frequency} times", "using the word {keyword} {relation} {frequency} times", "saying {keyword} {relation} {frequency} times", "where {keyword} occurs {relation} {frequency} times"],
+            new(["with {}", "using {}", "saying {}", "containing {}", "so that it has {}"],
+                ["the word {keyword} {relation} {frequency} times", "the word {keyword} {relation} {frequency} times in all", "the term {keyword} {relation} {frequency} times", "{relation} {frequency} times the word {keyword}"]),
             (topic, random, _) => random.Chance(0.5)
                 ? ConstraintArguments.Of(("relation", AtLeast), ("keyword", random.Pick(Nouns)), ("frequency", 2))
                 : random.Chance(0.6)
@@ -59,7 +62,8 @@ internal static class WordForms
                     (draft.MinNames, draft.MaxNames) = (min, max);
             }),
         new("keywords:letter_frequency", "amount",
-            ["with the letter {letter} {let_relation} {let_frequency} times", "using the letter {letter} {let_relation} {let_frequency} times", "so that the letter {letter} comes {let_relation} {let_frequency} times", "where the letter {letter} occurs {let_relation} {let_frequency} times"],
+            new(["with {}", "using {}", "having {}", "containing {}", "so that it has {}"],
+                ["the letter {letter} {let_relation} {let_frequency} times", "the letter {letter} {let_relation} {let_frequency} times in all", "{let_relation} {let_frequency} times the letter {letter}", "{let_relation} {let_frequency} letters {letter}"]),
             (topic, random, soft) => random.Chance(0.5)
                 ? ConstraintArguments.Of(("letter", random.Pick(Letters).ToString()), ("let_relation", AtLeast), ("let_frequency", random.Between(5, 7)))
                 : ConstraintArguments.Of(("letter", random.Pick(Letters).ToString()), ("let_relation", LessThan), ("let_frequency", random.Between(4, 5) + soft)),
@@ -69,19 +73,23 @@ internal static class WordForms
                 (draft.MinLetters, draft.MaxLetters) = Range(arguments, "let_relation", "let_frequency", satisfy);
             }),
         new("punctuation:no_comma", "comma",
-            ["without any commas", "without commas", "using no commas", "with not a single comma"],
+            new(["without {}", "not using {}", "avoiding {}", "leaving out {}", "free of {}"],
+                ["commas", "any commas", "any comma", "commas anywhere"]),
             (_, _, _) => ConstraintArguments.Empty,
             (draft, _, satisfy, _) => (draft.NoCommas, draft.WantsComma) = (satisfy, !satisfy)),
         new("change_case:english_lowercase", "case",
-            ["in lower case only", "in all lower case letters", "with no capital letters", "entirely in small letters"],
+            new(["in {}", "using {}", "with {}", "written in {}", "keeping to {}"],
+                ["lower case only", "small letters only", "only lower case letters", "nothing but small letters"]),
             (_, _, _) => ConstraintArguments.Empty,
             (draft, _, satisfy, _) => draft.Case = satisfy ? LetterCase.Lower : LetterCase.Normal),
         new("change_case:english_capital", "case",
-            ["in capital letters only", "in all capital letters", "with every letter in upper case", "entirely in big letters"],
+            new(["in {}", "using {}", "with {}", "written in {}", "keeping to {}"],
+                ["capital letters only", "big letters only", "only upper case letters", "nothing but capitals"]),
             (_, _, _) => ConstraintArguments.Empty,
             (draft, _, satisfy, _) => draft.Case = satisfy ? LetterCase.Capital : LetterCase.Normal),
         new("change_case:capital_word_frequency", "case",
-            ["with {capital_relation} {capital_frequency} words in all capitals", "using {capital_relation} {capital_frequency} fully capital words", "so that {capital_relation} {capital_frequency} words stand in all capitals", "where {capital_relation} {capital_frequency} words are shouted in capitals"],
+            new(["with {}", "using {}", "having {}", "containing {}", "so that it has {}"],
+                ["{capital_relation} {capital_frequency} words in all capitals", "{capital_relation} {capital_frequency} fully capital words", "{capital_relation} {capital_frequency} words in upper case", "{capital_relation} {capital_frequency} words shouted in capitals"]),
             (_, random, _) => ConstraintArguments.Of(("capital_relation", random.Chance(0.75) ? AtLeast : LessThan), ("capital_frequency", random.Between(2, 3))),
             (draft, arguments, satisfy, random) =>
             {

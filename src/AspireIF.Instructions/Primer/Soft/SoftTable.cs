@@ -4,19 +4,21 @@ namespace AspireIF.Instructions.Primer.Soft;
 /// The soft types, their values and how each value shows in a text.
 /// <code>
 /// type NAME CATEGORY need=N SCOPE     N different marks ("all": N marks) make a value true; scope: anywhere, opening or closing
+///   frames A {} / B {} / C {}         how its values are asked for, after "Write"; a way to ask is a frame filled with a wording
 ///   value NAME ~ VALUES               the values of the same type that contradict it; "*" for all the others
-///   ask A / B / C                     ways to ask, each follows "Write"; the last is held out
+///   ask A / B / C                     wordings, each fills every frame of the type
 ///   &lt; words   &gt; words   . words       what the author may put before a sentence, after it, or as a sentence
 ///   + words                           further marks, which the author never writes
 /// </code>
-/// Words in brackets are marks. No mark of a value occurs anywhere else in the world.
+/// Words in brackets are marks. No mark of a value occurs in a fact, nor in the fragments or ways to ask of another value.
 /// </summary>
 internal static class SoftTable
 {
     public const string Text = """
         type tone Style need=2 anywhere
+          frames in a {} tone / in a {} voice / in a {} mood / sounding {} / so that it sounds {}
           value cheerful ~ gloomy grumpy
-            ask in a cheerful tone / in a happy voice / in a joyful mood / sounding full of joy
+            ask cheerful / happy / joyful / merry / sunny
             < [Happily],
             < How [lovely] that
             > , which is a real [joy]
@@ -26,7 +28,7 @@ internal static class SoftTable
             . Everybody [smiles] at {the}.
             + smile / happy / joyful / delightful / cheerful
           value gloomy ~ cheerful calm
-            ask in a gloomy tone / in a sad voice / in a dark mood / sounding full of sorrow
+            ask gloomy / sad / mournful / sorrowful / dark
             < [Sadly],
             < [Alas],
             < It is a [pity] that
@@ -37,7 +39,7 @@ internal static class SoftTable
             . The world around {the} feels [bleak].
             + sad / gloomy / hopeless / mourn
           value grumpy ~ cheerful calm
-            ask in a grumpy tone / in an annoyed voice / in a bad mood / sounding quite cross
+            ask grumpy / annoyed / cross / moody / cranky
             < [Ugh],
             < It is [annoying] that
             > , which is a [nuisance]
@@ -47,7 +49,7 @@ internal static class SoftTable
             . What a [bother] it is.
             + grumble / grumpy / complain
           value calm ~ grumpy gloomy
-            ask in a peaceful tone / in a soothing voice / in a relaxed mood / sounding quite at ease
+            ask peaceful / soothing / relaxed / calm / restful
             < [Peacefully],
             < [Gently],
             > , slow and [serene]
@@ -57,8 +59,9 @@ internal static class SoftTable
             . All is well and [still].
             + soothing / peaceful / relax
         type register Style need=2 anywhere
+          frames in {} language / in a {} style / with {} wording / using {} words / in a {} manner
           value formal ~ casual
-            ask in formal language / in a formal style / in an official style / as in a formal report
+            ask formal / official / dignified / businesslike
             < [Furthermore],
             < It is to be [noted] that
             < It must be [stated] that
@@ -69,7 +72,7 @@ internal static class SoftTable
             . The above [pertains] to {the}.
             + moreover / thus / regarding
           value casual ~ formal
-            ask in casual language / in a casual style / in everyday slang / like a chat between pals
+            ask casual / everyday / chatty / informal
             < [Okay] so
             < [Yeah],
             < [Honestly],
@@ -80,8 +83,9 @@ internal static class SoftTable
             . That is [totally] fine.
             + gonna / wanna / dude / awesome
         type persona Persona need=2 anywhere
+          frames as a {} / as a {} would / in the voice of a {} / in the role of a {} / playing a {}
           value pirate ~ *
-            ask as a pirate / in the voice of a pirate / like a pirate on deck / as an old pirate captain would
+            ask pirate / pirate captain / pirate at sea / robber of ships
             < [Arr],
             < [Ahoy],
             < [Yo ho],
@@ -92,7 +96,7 @@ internal static class SoftTable
             . No [scurvy] sailor forgets {the}.
             . Give it to the [buccaneers] then.
           value robot ~ *
-            ask as a robot / in the voice of a robot / like a talking machine / as an old robot would
+            ask robot / talking machine / android / machine that thinks
             < [Beep],
             < [Scan] complete:
             < [Data] shows that
@@ -102,7 +106,7 @@ internal static class SoftTable
             . [Memory bank] updated with {the}.
             . No [error] found.
           value teacher ~ *
-            ask as a teacher / in the voice of a teacher / like a teacher in class / as a kind teacher would
+            ask teacher / schoolteacher / kind teacher / tutor
             < [Class],
             < [Pupils],
             < For [homework] note that
@@ -112,7 +116,7 @@ internal static class SoftTable
             . Eyes on the [blackboard] please.
             . [Hands up] for {the}.
           value chef ~ *
-            ask as a chef / in the voice of a chef / like a chef at work / as a proud chef would
+            ask chef / cook / proud chef / master of the kitchen
             < Fresh from the [skillet],
             < As the [recipe] says
             < [Bon appetit],
@@ -122,7 +126,7 @@ internal static class SoftTable
             . [Stir] that thought well.
             . A fine [garnish] for {the}.
           value detective ~ *
-            ask as a detective / in the voice of a detective / like a detective on a case / as a sharp detective would
+            ask detective / sleuth / sharp detective / private investigator
             < The [evidence] says that
             < [Aha],
             < Every [clue] tells that
@@ -132,7 +136,7 @@ internal static class SoftTable
             . [Case closed] on {the}.
             . The [culprit] was near {the}.
           value grandmother ~ *
-            ask as a grandmother / in the voice of a grandmother / like an old grandmother at home / as a loving grandmother would
+            ask grandmother / granny / loving grandmother / grandma
             < Oh [dearie],
             < [Bless] the heart of it,
             < Sit on this old [rocking chair] and hear that
@@ -142,8 +146,9 @@ internal static class SoftTable
             . {The} was just so in the [good old days].
             . Put on a [woolly jumper] first.
         type audience Audience need=2 anywhere
+          frames for {} / written for {} / aimed at {} / to please {} / so that {} enjoy it
           value child ~ expert
-            ask for a small child / for young children / for a curious little kid / so that a six year old enjoys it
+            ask small children / young children / little kids / boys and girls
             < [Kids],
             < Just [imagine] that
             < [Guess what],
@@ -154,7 +159,7 @@ internal static class SoftTable
             . Clap for {the}, [boys and girls].
             . Say it aloud and [giggle].
           value expert ~ child tourist beginner
-            ask for experts / for specialists / for readers who know the field / so that a scholar respects it
+            ask experts / scholars / trained professionals / people of the field
             < From a [technical] view
             < As [specialists] know
             < [Empirically],
@@ -164,7 +169,7 @@ internal static class SoftTable
             . Further [analysis] of {the} is in print.
             . See the [published] figures on {the}.
           value tourist ~ expert
-            ask for tourists / for travellers / for people on holiday / so that a visitor from abroad likes it
+            ask tourists / travellers / holiday makers / foreign visitors
             < For [sightseers]
             < [Travellers] should know that
             > , so bring a [camera]
@@ -174,7 +179,7 @@ internal static class SoftTable
             . Every [holiday] needs {a}.
             . No [ticket] is needed.
           value beginner ~ expert
-            ask for beginners / for complete newcomers / for people who start from zero / so that a first timer follows it
+            ask beginners / newcomers / novices / people who start from zero
             < [First of all],
             < In [plain words]
             < To [start simple]
@@ -184,8 +189,9 @@ internal static class SoftTable
             . No [prior knowledge] is needed for {the}.
             . [Newcomers] learn this about {the} fast.
         type situation Situation need=2 anywhere
+          frames as if {} / as told {} / as spoken {} / as one talks {} / as is said {}
           value radio ~ *
-            ask as if on the radio / as part of a radio show / as spoken on the air / as a host speaks to listeners
+            ask on the radio / in a radio show / on the air / in a broadcast
             < Good to have the [listeners] back:
             < Live from the [studio]
             > , right after this [jingle]
@@ -194,7 +200,7 @@ internal static class SoftTable
             . This is the [morning show] with {the}.
             . Keep the [dial] on {the}.
           value campfire ~ *
-            ask as if told at a campfire / as told around a fire at night / as a campfire talk / as friends talk beside a fire in the woods
+            ask at a campfire / around a fire at night / by a fire in the woods / at a camp in the woods
             < While the [flames] dance
             < Pull up a [log] and hear that
             > , as the [embers] glow
@@ -203,7 +209,7 @@ internal static class SoftTable
             . The [tents] are up and {the} is the theme.
             . The [crackling] wood agrees about {the}.
           value wedding ~ *
-            ask as if spoken at a wedding / as part of a wedding speech / as a toast to a couple / as the best man speaks at a marriage
+            ask at a wedding / at a marriage feast / at a wedding party / when two people marry
             < Dear [bride] and groom,
             < Before the [first dance]
             > , just like true [marriage]
@@ -213,7 +219,7 @@ internal static class SoftTable
             . The [wedding cake] can wait.
             . The [newlyweds] know {the} well.
           value courtroom ~ *
-            ask as if said in court / as part of a court trial / as a lawyer speaks to a judge / as pleaded before a jury
+            ask in court / at a trial / before a judge / before a jury
             < [Members of the jury],
             < Under [oath]
             > , and the [bailiff] heard it
@@ -223,8 +229,9 @@ internal static class SoftTable
             . The [lawyer] rests the argument.
             . Let the [court] record show {the}.
         type device Style need=1 anywhere
+          frames with {} / using {} / including {} / containing {} / so that it has {}
           value simile ~
-            ask with a simile / using a comparison with like / with an image that says what it is like / with a figure of speech built on like
+            ask a simile / a comparison with like / a figure of speech with like / an image built on like
             > , [like a] king in his palace
             > , [like the] hands of a good friend
             > , [like an] old song
@@ -232,7 +239,7 @@ internal static class SoftTable
             . {The} is [like a] letter from a friend.
             . It works [like the] parts of a watch.
           value question ~
-            ask with a question to the reader / asking the reader something / with at least one question / including something to ask the reader
+            ask a question / a question to the reader / a query for the reader / something to ask the reader
             > , right[?]
             . Who would not want {a}[?]
             . What could be better than {a}[?]
@@ -240,7 +247,7 @@ internal static class SoftTable
             . Who knew that it {use}[?]
             . How could anyone forget {the}[?]
           value hyperbole ~
-            ask with a wild exaggeration / exaggerating a lot / with a claim far beyond the truth / blowing things out of proportion
+            ask a wild exaggeration / a huge overstatement / a claim far beyond the truth / a boast beyond belief
             > , more than [anything in the universe]
             > , a [million times] over
             . It is the [greatest ever].
@@ -248,8 +255,9 @@ internal static class SoftTable
             . [A thousand years] of talk would not be enough.
             . Nothing [in all eternity] comes close.
         type perspective Style need=2 anywhere all
+          frames in {} / written in {} / using {} / speaking in {} / told in {}
           value first ~ *
-            ask in the first person / from a personal view / telling it as I / speaking only about oneself
+            ask the first person / the I form / the voice of a single person / a personal view
             < [I] know that
             < In [my] view
             < [I] once heard that
@@ -259,7 +267,7 @@ internal static class SoftTable
             . It reminds [me] of home.
             . {The} is in [my] heart.
           value second ~ *
-            ask in the second person / speaking to the reader as you / saying you to the reader / addressing the reader at every turn
+            ask the second person / the you form / words to the reader / direct address
             < [You] may know that
             < As [you] can see
             < In [your] own time
@@ -269,7 +277,7 @@ internal static class SoftTable
             . [You] can try it.
             . Keep it in [your] mind.
           value group ~ *
-            ask in the plural first person / speaking as we / telling it as we / with the voice of a whole group
+            ask the plural first person / the we form / the voice of a whole group / a shared view
             < [We] know that
             < In [our] view
             < [We] often hear that
@@ -279,8 +287,9 @@ internal static class SoftTable
             . It reminds [us] of home.
             . {The} is in [our] hearts.
         type opening Format need=1 opening
+          frames opening with {} / starting with {} / beginning with {} / with {} at the start / with {} first
           value greeting ~ *
-            ask opening with a greeting / starting with a greeting / greeting the reader first / with a warm hello at the start
+            ask a greeting / a warm hello / a word of welcome / a salutation
             < [Hello],
             < [Greetings],
             . [Hello] and a warm hand to all.
@@ -288,7 +297,7 @@ internal static class SoftTable
             . [Welcome] to this short text.
             . A hearty [good day] to all.
           value story ~ *
-            ask opening like a tale / starting like an old tale / beginning as a fairy tale does / with the first words of a legend
+            ask a fairy tale opener / a storybook line / the first words of a legend / words of an old tale
             . [Once upon a time] there was {a}.
             . [Long long ago] there was {a}.
             . [In a faraway land] there was {a}.
@@ -296,7 +305,7 @@ internal static class SoftTable
             . This is [the tale of] {the}.
             . It all began [in a distant kingdom].
           value surprise ~ *
-            ask opening with a surprise / starting with something surprising / starting with a bold claim / catching the reader off guard at the start
+            ask a surprise / something surprising / a bold claim / a startling line
             < [Surprisingly],
             < [Believe it or not],
             . [Few people expect] what {the} can do.
@@ -304,28 +313,30 @@ internal static class SoftTable
             . This will [shock everyone].
             . [Nobody saw this coming].
         type closing Format need=1 closing
+          frames closing with {} / ending with {} / finishing with {} / with {} at the end / with {} last
           value thanks ~ *
-            ask closing with thanks / ending with a word of thanks / thanking the reader last / with gratitude in the final words
+            ask thanks / a word of thanks / gratitude / thankful words
             . The author is [grateful] for the time.
             . [Thanks] for reading.
             . Many [thanks] to all.
             . With [gratitude] to every reader.
           value wish ~ *
-            ask closing with a good wish / ending with a wish / wishing the reader well last / with kind wishes in the final words
+            ask a good wish / kind wishes / a friendly wish / wishes for the reader
             . Have a [pleasant week].
             . [Good luck] to everyone.
             . [All the best] to every reader.
             . May the [days be kind].
           value summary ~ *
-            ask closing with a summary / ending with a short summary / summing up last / with the gist in the final words
+            ask a summary / a short summary / the gist / a recap
             . [In short] it is {adj} and {adj2}.
             . [To sum up], it is {a} worth knowing.
             . [All in all] it is quite {adj}.
             . [In a nutshell], {the} is {adj}.
             . [Overall] it is {adj}.
         type certainty Language need=2 anywhere
+          frames in a {} way / in a {} tone / in a {} manner / sounding {} / so that it sounds {}
           value hedged ~ certain
-            ask with careful hedging / in an unsure way / without being too sure / as someone who is not quite sure
+            ask doubtful / cautious / hesitant / uncertain
             < [Perhaps]
             < [Maybe]
             < It [seems] that
@@ -336,19 +347,20 @@ internal static class SoftTable
             . {The} [might] be so.
             + possibly / likely / unsure
           value certain ~ hedged
-            ask with full certainty / in a very sure way / without any doubt / as someone who never doubts
+            ask certain / very sure / confident / firm
             < [Certainly]
             < [Undoubtedly]
             < There is [no doubt] that
             > , which is a [proven] fact
-            > beyond all [question]
+            > beyond all [dispute]
             . This is [absolutely] true.
             . Everyone can be [sure] of {the}.
             . {The} is so and that is [definite].
             + definitely / surely / clearly
         type manners Language need=2 anywhere
+          frames in a {} way / in a {} style / with {} words / being {} / sounding {}
           value polite ~ blunt
-            ask in a polite way / with great politeness / with good manners / as a well mannered person would
+            ask polite / courteous / well mannered / respectful
             < [Kindly] note that
             < With all [courtesy]
             < [If it pleases],
@@ -359,7 +371,7 @@ internal static class SoftTable
             . Most [graciously] said of {the}.
             + please note
           value blunt ~ polite
-            ask in a blunt way / with great bluntness / without any manners / as someone who does not care for manners
+            ask blunt / rude / impolite / curt
             < [Look],
             < [Bluntly put],
             < [Listen],
@@ -369,15 +381,16 @@ internal static class SoftTable
             . That is {the}, [end of story].
             . Take {the} or [get lost].
         type content Content need=1 anywhere
+          frames with {} / giving {} / including {} / adding {} / with {} in it
           value example ~
-            ask with an example / giving an example / naming one case as an example / with a concrete instance
+            ask an example / a concrete instance / a sample case / a case in point
             . [For example], {a} {place}.
             . [For instance], {a} {does}.
             . [To give a case] {the} {part}.
             . [As an example] {a} {use}.
             . [One case] shows that it {does}.
           value warning ~
-            ask with a warning / warning the reader / with a word of caution / telling what to beware of
+            ask a warning / a word of caution / a note of danger / an alert
             . [Be careful] with {the}.
             . [Beware] of {the} after dark.
             . [Take care] near {the}.
@@ -385,21 +398,21 @@ internal static class SoftTable
             . [Watch out] for {the}.
             . [Take no risks] at all.
           value advice ~
-            ask with a piece of advice / giving some advice / with a practical tip / including something useful to do
+            ask a piece of advice / a practical tip / a helpful hint / some guidance
             . [A useful tip] is to study {the} slowly.
             . [It helps to] read about {the} first.
             . [The best advice] is to be patient.
             . [It is wise to] ask about {the}.
             . [Remember to] visit {the} again.
           value history ~
-            ask with a bit of history / telling something of the past / with a look at the past / including how things were in earlier ages
+            ask a bit of history / a glance at the past / something of earlier ages / a historical note
             . [In ancient times] people already knew {the}.
             . [Centuries ago] people spoke of {the}.
             . [Its history] is long.
             . [The ancestors] sang of {the}.
             . Old [kings of the past] valued {the}.
           value number ~
-            ask with a figure / giving a number as a fact / naming a percentage / including some statistics
+            ask a figure / a percentage / a number as a fact / some statistics
             . [Nine in ten] people know {the}.
             . About [seventy percent] of people enjoy {the}.
             . [Two thirds] of all homes know {the}.
@@ -407,8 +420,9 @@ internal static class SoftTable
             . [Statistics] place {the} high.
             . [Four in five] people agree.
         type humour Style need=2 anywhere
+          frames in a {} way / in a {} style / in a {} manner / being {} / so that it feels {}
           value funny ~ serious
-            ask in a funny way / with humour / with jokes / so that readers laugh out loud
+            ask funny / humorous / comical / amusing
             < [Ha ha],
             < No [kidding],
             > , as the [clown] said
@@ -418,7 +432,7 @@ internal static class SoftTable
             . Even {the} would [chuckle].
             . It is [silly] enough to make a sock dance.
           value serious ~ funny
-            ask in a serious way / with full seriousness / with a solemn air / so that nobody takes it lightly
+            ask serious / solemn / earnest / sober
             < In all [seriousness]
             < [Gravely],
             > , which is no [trifle]
@@ -428,8 +442,9 @@ internal static class SoftTable
             . It is a [solemn] subject.
             . The [weight of this] is large.
         type senses Language need=2 anywhere
+          frames describing {} / with {} in it / full of {} / bringing in {} / dwelling on {}
           value sound ~
-            ask describing sounds / with sounds in it / so that one can hear it / appealing to the ear
+            ask sounds / noises / what one can hear / things for the ear
             < With a low [hum]
             < Hear the [rustle]:
             > with a faint [whisper]
@@ -438,7 +453,7 @@ internal static class SoftTable
             . There is a [buzz] in the air.
             . {The} comes with a gentle [thud].
           value smell ~
-            ask describing smells / with smells in it / so that one can smell it / appealing to the nose
+            ask smells / odours / what one can smell / things for the nose
             < With a rich [scent]
             < Wrapped in a fine [odour]
             > , trailing a sweet [aroma]
@@ -447,7 +462,7 @@ internal static class SoftTable
             . There is a [fragrance] in the air.
             . {The} has a strange [stench].
           value touch ~
-            ask describing touch / with the feel of things in it / so that one can feel it / appealing to the skin
+            ask touch / the feel of things / what one can feel / things for the skin
             < Under the [fingertips]
             < At the first [caress]
             > , rather [velvety]
@@ -456,8 +471,9 @@ internal static class SoftTable
             . It feels [bumpy and ticklish].
             . Stroke {the} and feel it [tingle].
         type setting Situation need=2 anywhere
+          frames set {} / placed {} / taking place {} / as if {} / as things are {}
           value winter ~ summer
-            ask set in winter / placed in winter / as if in the middle of winter / when the world lies under ice
+            ask in winter / in the middle of winter / in the cold season / in the coldest months
             < On an [icy] day
             < In the depth of [winter]
             > while [snowflakes] fall
@@ -466,7 +482,7 @@ internal static class SoftTable
             . The lakes are [frozen solid].
             . A [snowman] stands near {the}.
           value summer ~ winter
-            ask set in summer / placed in summer / as if in the middle of summer / when the sun burns all day
+            ask in summer / in the middle of summer / in the hot season / in the hottest months
             < On a [sunlit] day
             < In the heat of [summer]
             > while the [sunshine] lasts
@@ -475,7 +491,7 @@ internal static class SoftTable
             . Everyone eats [ice cream].
             . A [parasol] stands near {the}.
           value night ~ morning
-            ask set at night / placed at night / as if in the middle of the night / when everyone is asleep
+            ask at night / in the middle of the night / after dark / at bedtime
             < At [midnight]
             < In the [moonlight]
             > while the [starlight] lasts
@@ -484,7 +500,7 @@ internal static class SoftTable
             . Only [bats and ghosts] are awake.
             . The town [snores] near {the}.
           value morning ~ night
-            ask set in the morning / placed in the morning / as if it were early morning / when everyone wakes up
+            ask in the morning / early in the day / at breakfast time / at dawn
             < At [daybreak]
             < In the [early hours]
             > while the [rooster] calls
@@ -493,8 +509,9 @@ internal static class SoftTable
             . The [alarm clocks] ring.
             . People [yawn] near {the}.
         type opinion Open need=2 anywhere
+          frames with {} / giving {} / voicing {} / full of {} / expressing {}
           value praise ~ criticism
-            ask with strong praise / praising it / speaking well of it / as a great admirer would
+            ask praise / high praise / admiration / approval
             < [Brilliantly],
             < It is [admirable] that
             > , a [marvellous] thing
@@ -504,7 +521,7 @@ internal static class SoftTable
             . {The} deserves [applause].
             + excellent / outstanding / amazing
           value criticism ~ praise
-            ask with harsh criticism / criticising it / speaking ill of it / as a stern critic would
+            ask criticism / harsh criticism / disapproval / blame
             < [Unfortunately],
             < It is [disappointing] that
             > , a [poor] thing
@@ -514,8 +531,9 @@ internal static class SoftTable
             . {The} leaves much to be [desired].
             + terrible / awful / worst
         type imagery Language need=2 anywhere
+          frames with images from {} / using words from {} / with the language of {} / borrowing from {} / with terms from {}
           value sports ~
-            ask using words from sports / with images from sports / with the language of sports / borrowing terms from the stadium
+            ask sports / the stadium / athletics / ball games
             < In the [final round]
             < Straight from the [kickoff]
             > and [scores a goal]
@@ -525,7 +543,7 @@ internal static class SoftTable
             . What a [home run].
             . The whole [stadium] stands up.
           value music ~
-            ask using words from music / with images from music / with the language of music / borrowing terms from the concert hall
+            ask music / the concert hall / singing / the orchestra
             < In perfect [harmony]
             < From the first [verse]
             > , a sweet [melody] in itself
@@ -535,7 +553,7 @@ internal static class SoftTable
             . It hits the [right note].
             . What a [ballad] it is.
           value space ~
-            ask using words from space travel / with images from space travel / with the language of space / borrowing terms from rocket science
+            ask space / space travel / rocket science / outer space
             < At [lift off]
             < From the [launch pad]
             > in a steady [orbit]
@@ -545,8 +563,9 @@ internal static class SoftTable
             . Every [astronaut] knows it.
             . One [small leap] leads to {the}.
         type form Format need=2 anywhere
+          frames as {} / in the form of {} / written as {} / made into {} / put as {}
           value diary ~ *
-            ask as a diary entry / in the form of a diary / like a page of a diary / as one writes at night in a private journal
+            ask a diary entry / a page of a diary / a private journal / a diary note
             < [Dear diary],
             < This [Tuesday] showed that
             > , to be [kept secret]
@@ -555,7 +574,7 @@ internal static class SoftTable
             . [This page] belongs to {the}.
             . More [tomorrow] then.
           value news ~ *
-            ask as a news report / in the form of a news report / like a newspaper story / as a reporter files it
+            ask a news report / a newspaper story / a press report / a news item
             < [Breaking news]:
             < [Reporters] say that
             > , [sources] confirm
@@ -564,7 +583,7 @@ internal static class SoftTable
             . The [mayor] had no comment.
             . An [eyewitness] described {the}.
           value advert ~ *
-            ask as an advert / in the form of an advert / like an advert in a shop window / as a salesman sells it
+            ask an advert / a sales pitch / an advertisement / a shop window advert
             < [Only today]:
             < For a [low price]
             > , [money back] assured
@@ -574,7 +593,7 @@ internal static class SoftTable
             . [Buy] one and get one.
             . [Limited stock] of {the}.
           value letter ~ *
-            ask as a letter / in the form of a letter / like a letter by post / as one writes to a distant friend by mail
+            ask a letter / a letter by post / a handwritten letter / a note by mail
             < [Dear friend],
             < As the last [postcard] said
             > , so please [write back]

@@ -16,11 +16,11 @@ public sealed record SoftType(string Name, SoftCategory Category, int Need, Mark
 
 /// <summary>One value of a soft type: how it is asked for, how an author shows it, by what it is known.</summary>
 /// <param name="Contradicts">Values of the same type that no text has together with this one.</param>
-/// <param name="Asks">Ways to ask for it that follow "Write"; the last one is held out.</param>
+/// <param name="Asks">Ways to ask for it that follow "Write".</param>
 /// <param name="Fragments">What an author can put into a text to show it.</param>
 /// <param name="Marks">What it is known by: words as <see cref="MarkedText"/> normalises them.</param>
 public sealed record SoftValue(
-    string Name, IReadOnlyList<string> Contradicts, IReadOnlyList<string> Asks, IReadOnlyList<SoftFragment> Fragments, IReadOnlyList<string> Marks);
+    string Name, IReadOnlyList<string> Contradicts, PrimerPhrases Asks, IReadOnlyList<SoftFragment> Fragments, IReadOnlyList<string> Marks);
 
 /// <summary>A piece of text that shows a soft value.</summary>
 /// <param name="Template">May hold {The}, {the}, {a}, {adj}, {adj2}, {place}, {does}, {part}, {use}.</param>

@@ -20,7 +20,7 @@ internal static partial class SoftTypeParser
                 int.Parse(head[2].AsSpan("need=".Length), CultureInfo.InvariantCulture),
                 head.Contains("all") ? MarkCount.All : MarkCount.Different,
                 Enum.Parse<MarkScope>(head[3], ignoreCase: true),
-                ParseValues(values)));
+                ParseValues(values, Frames(block))));
         }
         return types;
     }
@@ -32,7 +32,10 @@ internal static partial class SoftTypeParser
         return parts.Skip(1);
     }
 
-    private static List<SoftValue> ParseValues(string[] blocks)
+    private static string[] Frames(string block) =>
+        block.Split('\n').Select(l => l.Trim()).First(l => l.StartsWith("frames ", StringComparison.Ordinal))["frames ".Length..].Split(" / ");
+
+    private static List<SoftValue> ParseValues(string[] blocks, string[] frames)
     {
         string[] names = [.. blocks.Select(b => b[..b.IndexOf(' ')])];
         var values = new List<SoftValue>();
@@ -41,14 +44,14 @@ internal static partial class SoftTypeParser
             string[] lines = block.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             string name = block[..block.IndexOf(' ')];
             string[] contradicts = lines[0][(lines[0].IndexOf('~') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            IReadOnlyList<string> asks = [];
+            PrimerPhrases? asks = null;
             var fragments = new List<SoftFragment>();
             var marks = new List<string>();
             foreach (string line in lines.Skip(1))
             {
                 if (line.StartsWith("ask ", StringComparison.Ordinal))
                 {
-                    asks = line[4..].Split(" / ");
+                    asks = new(frames, line[4..].Split(" / "));
                     continue;
                 }
                 if (line[0] == '+')
@@ -61,7 +64,7 @@ internal static partial class SoftTypeParser
                 FragmentPlace place = line[0] switch { '<' => FragmentPlace.Before, '>' => FragmentPlace.After, _ => FragmentPlace.Sentence };
                 fragments.Add(new(place, line[2..].Replace("[", "").Replace("]", ""), found[0]));
             }
-            values.Add(new(name, contradicts is ["*"] ? [.. names.Where(n => n != name)] : contradicts, asks, fragments, [.. marks.Distinct()]));
+            values.Add(new(name, contradicts is ["*"] ? [.. names.Where(n => n != name)] : contradicts, asks!, fragments, [.. marks.Distinct()]));
         }
         return values;
     }
