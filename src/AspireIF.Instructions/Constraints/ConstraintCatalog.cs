@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AspireIF.Instructions.Checkers.FinalAnswers;
 using AspireIF.Instructions.Checkers.IfBench;
 using AspireIF.Instructions.Checkers.IfEval;
 using AspireIF.Instructions.Primer;
@@ -8,8 +9,8 @@ namespace AspireIF.Instructions.Constraints;
 /// <summary>Every constraint type that this library knows.</summary>
 public static class ConstraintCatalog
 {
-    /// <summary>All types; the families follow one another (IFEval, IFBench, soft).</summary>
-    public static IReadOnlyList<ConstraintType> All { get; } = [.. IfEvalTypes.All, .. IfBenchTypes.All, .. PrimerTypes.All, .. SoftTypes.All];
+    /// <summary>All types; the families follow one another (IFEval, IFBench, final answers, soft).</summary>
+    public static IReadOnlyList<ConstraintType> All { get; } = [.. IfEvalTypes.All, .. IfBenchTypes.All, .. FinalAnswerTypes.All, .. PrimerTypes.All, .. SoftTypes.All];
 
     private static readonly FrozenDictionary<string, ConstraintType> ById = All.ToFrozenDictionary(t => t.Id, StringComparer.Ordinal);
 
