@@ -1,7 +1,11 @@
+using AspireIF.Runs.Artifacts;
+using AspireIF.Runs.Server;
+using AspireIF.Runs.State;
 using AspireIF.ServiceDefaults.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
 
 namespace AspireIF.ServiceDefaults.Clients;
 
@@ -29,6 +33,10 @@ internal static class RunClients
         {
             builder.Services.AddHealthChecks().AddCheck(Artifacts, new ArtifactFolderCheck(artifacts));
         }
+        builder.Services.AddSingleton(services => new RedisConnection(services.GetRequiredService<IConnectionMultiplexer>()));
+        builder.Services.AddSingleton<RunStore>();
+        // Opened when the first worker asks for it: what is wrong with it is said then, by name.
+        builder.Services.AddSingleton(_ => ArtifactStores.OpenAsync(artifacts).GetAwaiter().GetResult());
     }
 
     internal static bool IsBlobStorage(string connection) =>

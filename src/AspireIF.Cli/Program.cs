@@ -4,6 +4,10 @@ using AspireIF.Cli.Console;
 
 var root = new RootCommand("Instruction following: verify answers, take instructions apart and compose them, train and talk to models.")
 {
+    TrainCommand.Create(),
+    ResumeCommand.Create(),
+    RunsCommand.Create(),
+    ExportCommand.Create(),
     VerifyCommand.Create(),
     DecomposeCommand.Create(),
     LadderCommand.Create(),

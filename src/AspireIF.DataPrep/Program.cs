@@ -1,2 +1,12 @@
+using AspireIF.Pipeline;
+using AspireIF.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+builder.AddServiceDefaults();
+builder.AddRunClients();
+builder.AddDataPrepWorker();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+await app.RunAsync();
+return Environment.ExitCode;

@@ -17,6 +17,7 @@ internal static class PretrainCommand
         var output = new Option<string>("--output", "-o") { Description = "the model folder; it appears when the training is complete", Required = true };
         var work = new Option<string?>("--work") { Description = "tokenizer, checkpoints and progress; the same folder continues an interrupted training [default: OUTPUT.work]" };
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N", DefaultValueFactory = _ => "auto" };
+        var from = new Option<string?>("--from") { Description = "a primer model to go on from [default: begin from nothing]" };
         var json = new Option<bool>("--json") { Description = "end with one JSON line: steps, tokens, loss, seconds, model" };
         var vocabulary = Number("--vocabulary", "tokens of the vocabulary", model.Vocabulary);
         var vocabularyDocuments = Number("--vocabulary-documents", "documents it is learnt from", model.VocabularyDocuments);
@@ -40,13 +41,13 @@ internal static class PretrainCommand
         var every = Number("--checkpoint-every", "steps between checkpoints", training.CheckpointEvery);
         var command = new Command("pretrain", "Train a small language model on the primer's world. The same command continues after an interruption.")
         {
-            output, work, device, json, vocabulary, vocabularyDocuments, hidden, intermediate, layers, heads, keyValueHeads, context, corpusSeed, probability,
+            output, work, from, device, json, vocabulary, vocabularyDocuments, hidden, intermediate, layers, heads, keyValueHeads, context, corpusSeed, probability,
             steps, batch, micro, window, rate, warmup, decay, prompt, seed, every,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             new PrimerModelOptions
             {
-                Vocabulary = parsed.GetValue(vocabulary), VocabularyDocuments = parsed.GetValue(vocabularyDocuments),
+                From = parsed.GetValue(from), Vocabulary = parsed.GetValue(vocabulary), VocabularyDocuments = parsed.GetValue(vocabularyDocuments),
                 HiddenSize = parsed.GetValue(hidden), IntermediateSize = parsed.GetValue(intermediate),
                 Layers = parsed.GetValue(layers), QueryHeads = parsed.GetValue(heads), KeyValueHeads = parsed.GetValue(keyValueHeads),
                 MaxPositions = parsed.GetValue(context), CorpusSeed = parsed.GetValue(corpusSeed), Probability = parsed.GetValue(probability),

@@ -8,18 +8,13 @@ internal static class Devices
     /// <param name="name">"auto" (a GPU where there is one), "cpu", "cuda" or "cuda:1".</param>
     public static torch.Device Parse(string name)
     {
-        TorchRuntime.Load();
-        if (name == "auto")
-            return torch.cuda.is_available() ? torch.CUDA : torch.CPU;
-        if (name != "cpu" && !torch.cuda.is_available())
-            throw new CommandException($"--device is {name}, but this process has no CUDA: use cpu, or name a libtorch with CUDA in {TorchRuntime.LibtorchVariable}");
         try
         {
-            return torch.device(name);
+            return TorchDevices.Parse(name);
         }
-        catch (Exception error) when (error is ArgumentException or FormatException)
+        catch (ArgumentException error)
         {
-            throw new CommandException($"--device is {name}; it must be auto, cpu, cuda or cuda:N");
+            throw new CommandException("--" + error.Message);
         }
     }
 }

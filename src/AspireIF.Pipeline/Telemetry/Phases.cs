@@ -17,4 +17,5 @@ public static class Phases
     public const string Evaluation = "evaluation";
     public const string ClassifierTraining = "classifier training";
     public const string Preparation = "preparation";
+    public const string Labelling = "labelling";
 }

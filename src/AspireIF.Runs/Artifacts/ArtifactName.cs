@@ -12,6 +12,8 @@ internal readonly record struct ArtifactName
         Version = version;
     }
 
+    public const string RunsFolder = "runs";
+
     /// <summary><c>runs/{run}/{kind}</c></summary>
     public string Kind { get; }
 
@@ -20,7 +22,7 @@ internal readonly record struct ArtifactName
     /// <summary><c>runs/{run}/{kind}/{version}</c>, the version with at least six digits: sorted by name is sorted by version.</summary>
     public string Path => string.Create(CultureInfo.InvariantCulture, $"{Kind}/{Version:D6}");
 
-    public static string KindPath(string run, string kind) => $"runs/{RunNames.Check(run, "run")}/{RunNames.Check(kind, "kind of artifact")}";
+    public static string KindPath(string run, string kind) => $"{RunsFolder}/{RunNames.Check(run, "run")}/{RunNames.Check(kind, "kind of artifact")}";
 
     public static bool TryParseVersion(ReadOnlySpan<char> name, out long version) =>
         long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out version);

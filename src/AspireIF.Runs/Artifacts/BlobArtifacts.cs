@@ -126,6 +126,25 @@ public sealed class BlobArtifacts : IArtifactStore
         return versions;
     }
 
+    public async Task<IReadOnlyList<string>> ListRunsAsync(CancellationToken cancellation = default)
+    {
+        const string Prefix = ArtifactName.RunsFolder + "/";
+        var runs = new List<string>();
+        try
+        {
+            await foreach (BlobHierarchyItem item in container.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", Prefix, cancellation).ConfigureAwait(false))
+            {
+                if (item.IsPrefix)
+                    runs.Add(item.Prefix[Prefix.Length..].TrimEnd('/'));
+            }
+        }
+        catch (Exception error) when (IsStorageError(error))
+        {
+            throw new ArtifactException($"The runs cannot be listed at {Location}: {Reason(error)}", error);
+        }
+        return runs;
+    }
+
     public async Task DeleteAsync(string run, string kind, long version, CancellationToken cancellation = default)
     {
         var name = new ArtifactName(run, kind, version);

@@ -87,6 +87,13 @@ public sealed class FolderArtifacts : IArtifactStore
         return Task.FromResult<IReadOnlyList<long>>(versions);
     }
 
+    public Task<IReadOnlyList<string>> ListRunsAsync(CancellationToken cancellation = default)
+    {
+        ThrowIfVanished();
+        string runs = Path.Combine(root, ArtifactName.RunsFolder);
+        return Task.FromResult<IReadOnlyList<string>>(!Directory.Exists(runs) ? [] : [.. Directory.EnumerateDirectories(runs).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)]);
+    }
+
     public Task DeleteAsync(string run, string kind, long version, CancellationToken cancellation = default)
     {
         var name = new ArtifactName(run, kind, version);

@@ -21,6 +21,9 @@ public interface IArtifactStore
     /// <summary>The published versions, the oldest first.</summary>
     Task<IReadOnlyList<long>> ListAsync(string run, string kind, CancellationToken cancellation = default);
 
+    /// <summary>The names of all runs that have artifacts, in alphabetical order.</summary>
+    Task<IReadOnlyList<string>> ListRunsAsync(CancellationToken cancellation = default);
+
     /// <summary>Removes a version, if it is there.</summary>
     Task DeleteAsync(string run, string kind, long version, CancellationToken cancellation = default);
 }

@@ -33,6 +33,9 @@ public sealed record PrimerModelOptions
     /// <summary>Of the corpus.</summary>
     public ulong CorpusSeed { get; init; } = 1;
 
+    /// <summary>A primer model whose training goes on, with fresh moments; null begins from nothing. Its own size and vocabulary count then.</summary>
+    public string? From { get; init; }
+
     /// <summary>That the corpus's author satisfies each constraint. A small model follows less often than the author it learns from.</summary>
     public double Probability { get; init; } = 0.85;
 
@@ -51,6 +54,8 @@ public sealed record PrimerModelOptions
             problems.Add($"intermediate is {IntermediateSize} and layers {Layers}; both must be positive");
         if (MaxPositions < 64)
             problems.Add($"context is {MaxPositions}; it must be at least 64");
+        if (From is not null && !Directory.Exists(From))
+            problems.Add($"from is {From}; there is no such folder");
         if (Probability is not (>= 0 and <= 1))
             problems.Add($"probability is {Probability}; it must be from 0 to 1");
         return problems;
@@ -80,6 +85,8 @@ public static class PrimerPretraining
 {
     private const string ProgressName = "progress.jsonl";
 
+    private static readonly string[] TokenizerNames = ["tokenizer.json", "tokenizer_config.json"];
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <param name="work">Tokenizer, checkpoints and progress.jsonl (a line a step).</param>
@@ -92,12 +99,15 @@ public static class PrimerPretraining
             throw new ArgumentException(string.Join("; ", problems));
         if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any())
             throw new IOException($"{output} is not empty; name another folder or delete it");
-        string tokenizerFolder = Path.Combine(work, "tokenizer");
+        Directory.CreateDirectory(work);
+        string tokenizerFolder = model.From ?? Path.Combine(work, "tokenizer");
         if (!Directory.Exists(tokenizerFolder))
             LearnVocabulary(model, tokenizerFolder, cancellation);
         Tokenizer tokenizer = Tokenizer.Load(tokenizerFolder);
         var documents = new PrimerDocuments(tokenizer, ChatTemplate.Load(tokenizerFolder), model.CorpusSeed, model.Probability);
-        using DecoderModel decoder = DecoderModel.Create(model.ToConfiguration(tokenizer.VocabularySize), device, seed: training.Seed);
+        using DecoderModel decoder = model.From is { } from
+            ? DecoderModel.Load(from, device, ScalarType.Float32)
+            : DecoderModel.Create(model.ToConfiguration(tokenizer.VocabularySize), device, seed: training.Seed);
         using (var pretrainer = new Pretrainer(training, decoder, documents, Path.Combine(work, "checkpoints")))
         using (StreamWriter progress = OpenProgress(Path.Combine(work, ProgressName), pretrainer.Step))
         {
@@ -133,8 +143,8 @@ public static class PrimerPretraining
     {
         string partial = $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(output))}.{Guid.NewGuid():N}.partial";
         model.Save(partial, ScalarType.BFloat16);
-        foreach (string file in Directory.EnumerateFiles(tokenizerFolder))
-            File.Copy(file, Path.Combine(partial, Path.GetFileName(file)));
+        foreach (string file in TokenizerNames.Select(name => Path.Combine(tokenizerFolder, name)).Where(File.Exists))
+            File.Copy(file, Path.Combine(partial, Path.GetFileName(file)), overwrite: true);
         File.WriteAllText(Path.Combine(partial, GenerationConfiguration.Name), JsonSerializer.Serialize(new
         {
             eos_token_id = (int[])[.. tokenizer.EndIds.Union([tokenizer.IdOf("<|endoftext|>")!.Value])],

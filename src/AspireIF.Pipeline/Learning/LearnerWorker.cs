@@ -1,0 +1,47 @@
+using AspireIF.Pipeline.Configuration;
+using AspireIF.Pipeline.DataPrep;
+using AspireIF.Pipeline.Evaluation;
+using AspireIF.Runs.Artifacts;
+using AspireIF.Runs.Server;
+using AspireIF.Runs.State;
+using Microsoft.Extensions.Logging;
+
+namespace AspireIF.Pipeline.Learning;
+
+/// <summary>
+/// Makes the run, leads it through its phases and trains the policy. Every phase leaves an artifact and is skipped when that is there, so a learner that died goes on where it was.
+/// </summary>
+public sealed class LearnerWorker(RunSelection selection, RedisConnection connection, RunStore store, IArtifactStore artifacts, ILogger<LearnerWorker> logger)
+    : RunWorker("learner", selection, connection, store, artifacts, logger)
+{
+    protected override Task PrepareAsync(CancellationToken cancellation) => RunCreation.EnsureAsync(Store, Artifacts, Selection, cancellation);
+
+    protected override async Task WorkAsync(RunContext run, CancellationToken cancellation)
+    {
+        DateTimeOffset started = (await run.StateAsync(cancellation).ConfigureAwait(false)).Started;
+        if (await run.TryOpenAsync(ArtifactKinds.Policy, 0, cancellation).ConfigureAwait(false) is null)
+            await run.Artifacts.PublishAsync(run.Run, ArtifactKinds.Policy, 0, run.Configuration.Model.Folder, cancellation).ConfigureAwait(false);
+
+        if (await run.TryOpenAsync(ArtifactKinds.Data, 1, cancellation).ConfigureAwait(false) is null)
+            await run.EnterAsync(RunPhase.Preparing, cancellation).ConfigureAwait(false);
+        PreparedData data = PreparedData.Load(await run.OpenAsync(ArtifactKinds.Data, 1, cancellation).ConfigureAwait(false));
+        bool soft = data.Training.Any(item => item.Constraints.Any(c => !c.IsHard));
+        if (soft && await run.TryOpenAsync(ArtifactKinds.Reward, 1, cancellation).ConfigureAwait(false) is null)
+        {
+            await run.EnterAsync(RunPhase.Labelling, cancellation).ConfigureAwait(false);
+            await run.WantLabelsAsync(1, 0, cancellation).ConfigureAwait(false);
+            await run.OpenAsync(ArtifactKinds.Reward, 1, cancellation).ConfigureAwait(false);
+        }
+
+        var evaluations = new Evaluations(run, data);
+        EvaluationReport before = await evaluations.FullAsync(0, soft ? 1 : null, RunPhase.EvaluatingBefore, cancellation).ConfigureAwait(false);
+        await run.EnterAsync(RunPhase.TrainingPolicy, cancellation).ConfigureAwait(false);
+        LearnerState end;
+        using (var loop = await PolicyLoop.StartAsync(run, data, evaluations, soft, cancellation).ConfigureAwait(false))
+            end = await loop.RunAsync(cancellation).ConfigureAwait(false);
+
+        long kept = run.Configuration.Evaluation.Keep == FinalModel.Best && end.Best is { } best ? best.Step : end.Step;
+        EvaluationReport after = await evaluations.FullAsync(kept, soft ? end.RewardVersion : null, RunPhase.EvaluatingAfter, cancellation).ConfigureAwait(false);
+        await new RunEnd(run).FinishAsync(before, after, kept, end, started, cancellation).ConfigureAwait(false);
+    }
+}

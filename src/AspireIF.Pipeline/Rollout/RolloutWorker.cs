@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using AspireIF.Pipeline.Data;
+using AspireIF.Pipeline.Messages;
+using AspireIF.Pipeline.Telemetry;
+using AspireIF.Runs.Artifacts;
+using AspireIF.Runs.Queues;
+using AspireIF.Runs.Server;
+using AspireIF.Runs.State;
+using Microsoft.Extensions.Logging;
+
+namespace AspireIF.Pipeline.Rollout;
+
+/// <summary>Leases jobs and answers them with the newest policy, many at a time.</summary>
+public sealed class RolloutWorker(RunSelection selection, RedisConnection connection, RunStore store, IArtifactStore artifacts, ILogger<RolloutWorker> logger)
+    : RunWorker("rollout", selection, connection, store, artifacts, logger)
+{
+    private static readonly TimeSpan LeaseWait = TimeSpan.FromSeconds(2);
+
+    protected override async Task WorkAsync(RunContext run, CancellationToken cancellation)
+    {
+        var settings = run.Configuration.Generation;
+        using var policy = new PolicyHost(settings, run.Device(), run.Configuration.Model.Threads, (version, stop) => run.TryOpenAsync(ArtifactKinds.Policy, version, stop));
+        using var reward = new RewardHost(run.Device(), (version, stop) => run.OpenAsync(ArtifactKinds.Reward, version, stop), async stop => (await run.StateAsync(stop).ConfigureAwait(false)).RewardVersion);
+        var runner = new JobRunner(settings, policy, reward);
+        Task follow = FollowAsync(run, policy, cancellation);
+        var jobs = new ConcurrentDictionary<Task, byte>();
+        // More jobs than sequences fit keep the engine full while groups are being scored.
+        using var room = new SemaphoreSlim(2 * settings.MaxSequences);
+        TimeSpan lease = TimeSpan.FromSeconds(run.Configuration.Queue.LeaseSeconds);
+        try
+        {
+            while (true)
+            {
+                await room.WaitAsync(cancellation).ConfigureAwait(false);
+                int free = 1;
+                while (free < 64 && room.Wait(0, CancellationToken.None))
+                    free++;
+                IReadOnlyList<JobLease> leases = [];
+                try
+                {
+                    leases = await run.Queue.LeaseAsync(Name, free, lease, LeaseWait, cancellation).ConfigureAwait(false);
+                }
+                finally
+                {
+                    if (free > leases.Count)
+                        room.Release(free - leases.Count);
+                }
+                foreach (JobLease job in leases)
+                {
+                    Task task = Task.Run(() => DoAsync(job, runner, room, cancellation), CancellationToken.None);
+                    jobs[task] = 0;
+                    _ = task.ContinueWith(done => jobs.TryRemove(done, out byte _), TaskScheduler.Default);
+                }
+                if (follow.IsFaulted)
+                    await follow.ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // Nothing may use the engine any more when it goes.
+            await Task.WhenAll(jobs.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task DoAsync(JobLease lease, JobRunner runner, SemaphoreSlim room, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
+        try
+        {
+            using PhaseSpan span = PipelineTelemetry.BeginPhase(Phases.Rollout, lease.Parent).With("job", lease.Job.Id);
+            GenerationOutcome outcome = await runner.RunAsync(PipelineJson.Read<GenerationJob>(lease.Job.Payload.Span), stop.Token).ConfigureAwait(false);
+            await lease.CompleteAsync(PipelineJson.Bytes(outcome), stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The run ends, or another worker has the job.
+        }
+        catch (Exception error)
+        {
+            Logger.LogError(error, "job {Job} failed", lease.Job.Id);
+            await lease.FailAsync(error.Message, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            room.Release();
+        }
+    }
+
+    /// <summary>Takes every published policy into use, within one decode step of its arrival.</summary>
+    private static async Task FollowAsync(RunContext run, PolicyHost policy, CancellationToken cancellation)
+    {
+        long seen = -1;
+        while (!cancellation.IsCancellationRequested)
+        {
+            RunState state = await run.WaitAsync(s => s.PolicyVersion != seen, cancellation).ConfigureAwait(false);
+            // In a synchronous run the next jobs say which version they need.
+            if (run.Synchronous || await policy.FollowAsync(state.PolicyVersion, cancellation).ConfigureAwait(false))
+                seen = state.PolicyVersion;
+            else
+                await Task.Delay(20, cancellation).ConfigureAwait(false);
+        }
+    }
+}
