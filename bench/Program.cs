@@ -18,6 +18,10 @@ switch (args)
         return PretrainBench.Run(rest);
     case ["policy", .. var rest]:
         return PolicyBench.Run(rest);
+    case ["queue", .. var rest]:
+        return QueueBench.Run(rest);
+    case ["artifacts", .. var rest]:
+        return ArtifactBench.Run(rest);
     default:
         Console.Error.WriteLine("usage: bench NAME");
         return 2;
