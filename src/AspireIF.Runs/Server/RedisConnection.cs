@@ -37,6 +37,8 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <summary>Host and port, without the password.</summary>
     public string Address { get; }
 
+    internal IConnectionMultiplexer Multiplexer => multiplexer;
+
     internal IDatabase Database { get; }
 
     internal ISubscriber Subscriber => multiplexer.GetSubscriber();
@@ -94,9 +96,10 @@ public sealed class RedisConnection : IAsyncDisposable
         {
             options = ConfigurationOptions.Parse(connectionString);
         }
-        catch (ArgumentException error)
+        catch (ArgumentException)
         {
-            throw new RunStorageException($"The Redis connection string cannot be read ({error.ParamName}); it must look like host:port,password=...");
+            // Its message may repeat the password.
+            throw new RunStorageException("The Redis connection string cannot be read; it must look like host:port,password=...");
         }
         if (options.EndPoints.Count == 0)
             throw new RunStorageException("The Redis connection string names no server; it must look like host:port,password=...");
@@ -108,13 +111,13 @@ public sealed class RedisConnection : IAsyncDisposable
         return options;
     }
 
-    private static string Refusal(RedisConnectionException error) => error.FailureType switch
+    private static string Refusal(RedisConnectionException error)
     {
-        ConnectionFailureType.AuthenticationFailure => "it refuses the password",
-        _ when error.ToString().Contains("NOAUTH", StringComparison.Ordinal) => "it asks for a password and the connection string has none",
-        _ when error.ToString().Contains("WRONGPASS", StringComparison.Ordinal) => "it refuses the password",
-        _ => "nobody answers there",
-    };
+        string text = error.ToString();
+        return text.Contains("NOAUTH", StringComparison.Ordinal) ? "it asks for a password and the connection string has none"
+            : error.FailureType == ConnectionFailureType.AuthenticationFailure || text.Contains("WRONGPASS", StringComparison.Ordinal) ? "it refuses the password"
+            : "nobody answers there";
+    }
 
     private async Task<bool> CommitAsync(IDatabase database)
     {

@@ -13,6 +13,7 @@ if last and string.sub(last, 1, #token) == token then
     for id in string.gmatch(string.sub(last, #token + 1), '%S+') do
         local score, deliveries, holder = string.match(redis.call('HGET', KEYS[3], id) or '', '^(%S+) (%S+) (%S+)')
         if holder == token then
+            redis.call('ZREM', KEYS[1], id)
             answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = id, deliveries, score
         end
     end
@@ -37,19 +38,26 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', stamp, 'LIMIT',
 end
 answer[2] = dead
 
-local deadline, leased = string.format('%.0f', now + ARGV[4]), token
+-- What this call is about to lease is noted first: repeated after an interruption, it returns those that it did lease.
+local leased, taken = token, {}
 for _, id in ipairs(redis.call('ZRANGE', KEYS[1], '0', string.format('%.0f', ARGV[3] - 1))) do
-    local score, deliveries = string.match(redis.call('HGET', KEYS[3], id) or '', '^(%S+) (%S+)')
-    if score then
-        deliveries = string.format('%.0f', deliveries + 1)
-        redis.call('ZADD', KEYS[2], deadline, id)
-        redis.call('HSET', KEYS[3], id, score .. ' ' .. deliveries .. ' ' .. token .. ' ' .. worker)
-        answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = id, deliveries, score
+    if redis.call('HEXISTS', KEYS[3], id) == 1 then
+        taken[#taken + 1] = id
         leased = leased .. ' ' .. id
+    else
+        redis.call('ZREM', KEYS[1], id)
     end
-    redis.call('ZREM', KEYS[1], id)
 end
-if #leased > #token then
+if #taken > 0 then
     redis.call('HSET', KEYS[5], worker, leased)
+end
+local deadline = string.format('%.0f', now + ARGV[4])
+for _, id in ipairs(taken) do
+    local score, deliveries = string.match(redis.call('HGET', KEYS[3], id), '^(%S+) (%S+)')
+    deliveries = string.format('%.0f', deliveries + 1)
+    redis.call('ZADD', KEYS[2], deadline, id)
+    redis.call('HSET', KEYS[3], id, score .. ' ' .. deliveries .. ' ' .. token .. ' ' .. worker)
+    redis.call('ZREM', KEYS[1], id)
+    answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = id, deliveries, score
 end
 return answer
