@@ -11,9 +11,10 @@ internal static class CommandProcess
         public string[] Lines => Output.TrimEnd('\n').Split('\n');
     }
 
-    public static async Task<Outcome> RunAsync(string[] arguments, string? input = null)
+    /// <param name="folder">The working folder; the tests' own when null.</param>
+    public static async Task<Outcome> RunAsync(string[] arguments, string? input = null, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        using Process process = Start(arguments);
+        using Process process = Start(arguments, folder, environment);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         try
         {
@@ -29,14 +30,19 @@ internal static class CommandProcess
     }
 
     /// <summary>Starts the command with all three streams redirected.</summary>
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start(arguments, null, null);
+
+    private static Process Start(string[] arguments, string? folder, IReadOnlyDictionary<string, string?>? environment)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "aspireif.dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 }

@@ -27,7 +27,9 @@ internal static class TrainCommand
     public static async Task<int> RunAsync(string run, string preset, IReadOnlyList<string> settings, StorageOptions storage, bool json, CancellationToken cancellation)
     {
         RunSummary summary = await LocalRun.RunAsync(run, preset, settings, storage, cancellation);
-        SummaryTables.Print(summary, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) }));
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
+        console.Profile.Width = Math.Max(console.Profile.Width, 110);
+        SummaryTables.Print(summary, console);
         if (json)
             LocalRun.PrintJson(summary);
         return ExitCodes.Success;

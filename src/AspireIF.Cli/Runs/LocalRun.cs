@@ -22,7 +22,18 @@ internal static class LocalRun
     /// <exception cref="CommandException">The run failed; the message says why and how to continue.</exception>
     public static async Task<RunSummary> RunAsync(string run, string preset, IReadOnlyList<string> settings, StorageOptions storageOptions, CancellationToken cancellation)
     {
-        await using RunStorage storage = await RunStorage.OpenAsync(run, storageOptions, cancellation);
+        // A new run's configuration is judged before anything is made.
+        IArtifactStore artifacts = await RunStorage.OpenArtifactsAsync(storageOptions, cancellation);
+        try
+        {
+            if (await RunCreation.FindAsync(artifacts, run, cancellation) is null)
+                ConfigurationLoader.Load(preset, settings);
+        }
+        catch (ConfigurationException error)
+        {
+            throw new CommandException(error.Message);
+        }
+        await using RunStorage storage = await RunStorage.OpenAsync(run, artifacts, storageOptions, cancellation);
         try
         {
             await RunCreation.EnsureAsync(storage.Store, storage.Artifacts, new RunSelection { Id = run, Preset = preset, Set = settings }, cancellation);

@@ -26,12 +26,11 @@ internal sealed class RunStorage : IAsyncDisposable
 
     /// <param name="run">Names the folder in which an embedded server keeps its data.</param>
     /// <exception cref="CommandException">Something cannot be reached or written.</exception>
-    public static async Task<RunStorage> OpenAsync(string run, StorageOptions options, CancellationToken cancellation)
+    public static async Task<RunStorage> OpenAsync(string run, IArtifactStore artifacts, StorageOptions options, CancellationToken cancellation)
     {
         EmbeddedRedis? embedded = null;
         try
         {
-            IArtifactStore artifacts = await OpenArtifactsAsync(options, cancellation);
             string? redis = options.Redis;
             if (redis is null)
             {

@@ -21,7 +21,7 @@ public readonly record struct Rate(int Successes, int Trials)
             const double z = 1.959964;
             double centre = (Value + z * z / (2 * Trials)) / (1 + z * z / Trials);
             double half = z / (1 + z * z / Trials) * Math.Sqrt(Value * (1 - Value) / Trials + z * z / (4.0 * Trials * Trials));
-            return (centre - half, centre + half);
+            return (Math.Max(0, centre - half), Math.Min(1, centre + half));
         }
     }
 
