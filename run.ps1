@@ -4,6 +4,22 @@ Assert-Dotnet
 Find-Aspire
 dotnet build (Join-Path $Root 'src/AspireIF.Cli/AspireIF.Cli.csproj') -c Release -v quiet --nologo | Out-Host
 if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
-$arguments = if ($args.Count -gt 0) { $args } else { @('tour') }
-dotnet (Join-Path $Root 'src/AspireIF.Cli/bin/Release/net10.0/aspireif.dll') @arguments
-exit $LASTEXITCODE
+$aspireif = Join-Path $Root 'src/AspireIF.Cli/bin/Release/net10.0/aspireif.dll'
+# --dashboard, first, shows the command's logs, traces and metrics in the Aspire dashboard.
+$dashboard = $args.Count -gt 0 -and $args[0] -eq '--dashboard'
+$arguments = @($args | Select-Object -Skip ([int]$dashboard))
+if ($arguments.Count -eq 0) { $arguments = @('tour') }
+if (-not $dashboard) {
+    dotnet $aspireif @arguments
+    exit $LASTEXITCODE
+}
+. (Join-Path $PSScriptRoot 'eng/dashboard.ps1')
+try {
+    Start-Dashboard
+    dotnet $aspireif @arguments
+    $status = $LASTEXITCODE
+}
+finally {
+    Stop-Dashboard
+}
+exit $status

@@ -1,4 +1,3 @@
-using AspireIF.AppHost.Targets;
 using Microsoft.Extensions.Configuration;
 
 namespace AspireIF.AppHost.Settings;
@@ -21,13 +20,13 @@ public sealed record AppHostSettings(
             WorkerSettings.Read(configuration, nameof(DataPrep), problems),
             WorkerSettings.Read(configuration, nameof(RewardTrainer), problems),
             WorkerSettings.Read(configuration, nameof(Rollout), problems),
-            configuration[nameof(Target)] is { Length: > 0 } target ? target : TargetExtensions.Azure,
+            configuration[nameof(Target)] is { Length: > 0 } target ? target : TargetNames.Azure,
             AzureGpuProfile.Read(configuration, problems),
             string.Equals(configuration["Monitor:Public"], "true", StringComparison.OrdinalIgnoreCase));
         if (settings.Learner.Replicas > 1)
             problems.Add($"{WorkerSettings.Section}:{nameof(Learner)}:{nameof(WorkerSettings.Replicas)} is {settings.Learner.Replicas}; a run has one learner.");
-        if (!TargetExtensions.All.Contains(settings.Target))
-            problems.Add($"{nameof(Target)} is '{settings.Target}'; it is one of {string.Join(", ", TargetExtensions.All)}.");
+        if (!TargetNames.All.Contains(settings.Target))
+            problems.Add($"{nameof(Target)} is '{settings.Target}'; it is one of {string.Join(", ", TargetNames.All)}.");
         if (problems.Count > 0)
             throw new InvalidOperationException("The settings are wrong:\n  " + string.Join("\n  ", problems));
         return settings;

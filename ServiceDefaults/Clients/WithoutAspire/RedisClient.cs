@@ -22,7 +22,7 @@ internal static class RedisClient
             options.AbortOnConnectFail = false;
             return ConnectionMultiplexer.Connect(options);
         });
-        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(connectionName, services => new RedisCheck(services), HealthStatus.Unhealthy, tags: null));
+        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(connectionName, services => new RedisCheck(services), HealthStatus.Unhealthy, tags: null, timeout: TimeSpan.FromSeconds(5)));
     }
 
     private sealed class RedisCheck(IServiceProvider services) : IHealthCheck
@@ -32,6 +32,8 @@ internal static class RedisClient
             try
             {
                 var redis = services.GetRequiredService<IConnectionMultiplexer>();
+                if (!redis.IsConnected)
+                    return new HealthCheckResult(context.Registration.FailureStatus, "no connection to the Redis server");
                 TimeSpan roundTrip = await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken);
                 return HealthCheckResult.Healthy($"answers in {roundTrip.TotalMilliseconds:0.0} ms");
             }
