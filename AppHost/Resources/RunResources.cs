@@ -34,7 +34,7 @@ internal static class RunResourcesExtensions
     {
         const string token = "hf-token";
         // A start is a new run unless one is named; what is published resumes its run whenever it is started.
-        string id = settings.Id ?? (builder.ExecutionContext.IsRunMode ? $"{Path.GetFileNameWithoutExtension(settings.Preset)}-{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}" : "main");
+        string id = settings.Id ?? (builder.ExecutionContext.IsRunMode ? $"{Path.GetFileNameWithoutExtension(settings.Preset).ToLowerInvariant()}-{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}" : "main");
         var secrets = new Dictionary<string, IResourceBuilder<ParameterResource>>();
         if (!string.IsNullOrEmpty(builder.Configuration[$"Parameters:{token}"]))
             secrets["HF_TOKEN"] = builder.AddParameter(token, secret: true);

@@ -56,7 +56,11 @@ internal static class WorkerExtensions
 
     private static IResourceBuilder<ProjectResource> WithRunConfiguration(this IResourceBuilder<ProjectResource> process, RunResources run)
     {
+        bool isRunMode = process.ApplicationBuilder.ExecutionContext.IsRunMode;
         process.WithEnvironment("Run__Preset", run.Preset);
+        // A cluster starts a process that has ended again and again: there it waits for its run to be resumed.
+        if (!isRunMode)
+            process.WithEnvironment("Run__ExitWhenDone", "false");
         for (int i = 0; i < run.Settings.Set.Count; i++)
             process.WithEnvironment($"Run__Set__{i.ToString(CultureInfo.InvariantCulture)}", run.Settings.Set[i]);
         return process;

@@ -24,7 +24,7 @@ internal sealed class ComposeTarget : Target
         Builder.AddRedis(name).KeepEveryWrite().PublishAsDockerComposeService((_, service) => service.Restart = "unless-stopped");
 
     public override IResourceBuilder<IResourceWithConnectionString> AddArtifacts(string name) =>
-        Builder.AddConnectionString(name, ReferenceExpression.Create($"{Home}/runs"));
+        Builder.AddConnectionString(name, ReferenceExpression.Create($"{Home}"));
 
     public override void Equip(IResourceBuilder<ProjectResource> process) => process.PublishAsDockerComposeService((_, service) =>
     {

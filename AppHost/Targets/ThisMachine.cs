@@ -10,19 +10,16 @@ internal sealed class ThisMachine(IDistributedApplicationBuilder builder) : Targ
 
     public override bool IsOneMachine => true;
 
-    private string RunsFolder => Path.GetFullPath(Path.Combine(Builder.AppHostDirectory, "..", "runs"));
+    /// <summary>Where <c>aspireif runs</c> looks when it is called there: the repository.</summary>
+    private string Folder => Path.GetFullPath(Path.Combine(Builder.AppHostDirectory, ".."));
 
     public override IResourceBuilder<IResourceWithConnectionString> AddRedis(string name) => _containers
         ? Builder.AddRedis(name).KeepEveryWrite()
-        : Builder.AddEmbeddedRedis(name, Path.Combine(RunsFolder, ".redis"));
+        : Builder.AddEmbeddedRedis(name, Path.Combine(Builder.AppHostDirectory, ".redis"));
 
-    public override IResourceBuilder<IResourceWithConnectionString> AddArtifacts(string name)
-    {
-        if (_containers)
-            return Builder.AddAzureStorage("storage").RunAsEmulator(azurite => azurite.WithDataVolume()).AddBlobs(name);
-        Directory.CreateDirectory(RunsFolder);
-        return Builder.AddConnectionString(name, ReferenceExpression.Create($"{RunsFolder}"));
-    }
+    public override IResourceBuilder<IResourceWithConnectionString> AddArtifacts(string name) => _containers
+        ? Builder.AddAzureStorage("storage").RunAsEmulator(azurite => azurite.WithDataVolume()).AddBlobs(name)
+        : Builder.AddConnectionString(name, ReferenceExpression.Create($"{Folder}"));
 
     public override void Place(IResourceBuilder<ProjectResource> worker, int replicas, IReadOnlyList<int>? gpus)
     {

@@ -17,7 +17,7 @@ if (run.Problems().ToArray() is { Length: > 0 } problems)
 }
 
 Console.Error.WriteLine("Built without Aspire: training in one process (aspireif train) instead of starting the services.");
-string[] command = ["train", "--preset", run.Preset, .. run.Set.SelectMany(change => (string[])["--set", change]), .. run.Id is null ? (string[])[] : ["--run", run.Id]];
+string[] command = ["train", "--preset", run.Preset, .. run.Set.SelectMany(change => (string[])["--set", change]), .. run.Id is null ? (string[])[] : ["--name", run.Id]];
 using Process training = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "aspireif.dll"), .. command]))!;
 // Ctrl+C reaches both processes; the training ends in order, and this one after it.
 Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;

@@ -1,3 +1,4 @@
+using AspireIF.Runs;
 using AspireIF.Runs.Artifacts;
 using AspireIF.Runs.Server;
 using AspireIF.Runs.State;
@@ -33,11 +34,17 @@ internal static class RunClients
         {
             builder.Services.AddHealthChecks().AddCheck(Artifacts, new ArtifactFolderCheck(artifacts));
         }
-        builder.Services.AddSingleton(services => new RedisConnection(services.GetRequiredService<IConnectionMultiplexer>()));
+        builder.Services.AddSingleton(services => new RedisConnection(Connected(services.GetRequiredService<IConnectionMultiplexer>())));
         builder.Services.AddSingleton<RunStore>();
         // Opened when the first worker asks for it: what is wrong with it is said then, by name.
         builder.Services.AddSingleton(_ => ArtifactStores.OpenAsync(artifacts).GetAwaiter().GetResult());
     }
+
+    /// <summary>A client that connects in the background would leave a wrong address unnoticed until its first command gives up.</summary>
+    private static IConnectionMultiplexer Connected(IConnectionMultiplexer multiplexer) => multiplexer.IsConnected
+        ? multiplexer
+        : throw new RunStorageException(
+            $"The Redis server {string.Join(", ", multiplexer.GetEndPoints(configuredOnly: true).Select(EndPointCollection.ToString))} cannot be used: nobody answers there or the password is wrong. Start it, or correct ConnectionStrings__{Redis}.");
 
     internal static bool IsBlobStorage(string connection) =>
         connection.Contains("AccountName=", StringComparison.OrdinalIgnoreCase)

@@ -1,3 +1,4 @@
+using AspireIF.Runs.Artifacts;
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -21,8 +22,7 @@ internal static class BlobClient
 
     private static BlobServiceClient Open(string connection)
     {
-        // Newer than this, Azurite refuses.
-        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2026_06_06);
+        BlobClientOptions options = BlobArtifacts.ClientOptions();
         return Uri.TryCreate(connection, UriKind.Absolute, out Uri? account)
             ? new BlobServiceClient(account, new DefaultAzureCredential(), options)
             : new BlobServiceClient(connection, options);

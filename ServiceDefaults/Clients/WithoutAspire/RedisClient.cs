@@ -1,8 +1,9 @@
+using AspireIF.Runs;
+using AspireIF.Runs.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace AspireIF.ServiceDefaults.Clients.WithoutAspire;
@@ -13,15 +14,8 @@ internal static class RedisClient
     /// <summary>Registers <see cref="IConnectionMultiplexer"/> of the connection string <paramref name="connectionName"/>, connected when first asked for, and its health check.</summary>
     public static void AddRedisClient(this IHostApplicationBuilder builder, string connectionName)
     {
-        builder.Services.AddSingleton<IConnectionMultiplexer>(services =>
-        {
-            string connection = services.GetRequiredService<IConfiguration>().GetConnectionString(connectionName)!;
-            var options = ConfigurationOptions.Parse(connection);
-            options.LoggerFactory = services.GetRequiredService<ILoggerFactory>();
-            // A server that starts later, or again, is waited for.
-            options.AbortOnConnectFail = false;
-            return ConnectionMultiplexer.Connect(options);
-        });
+        builder.Services.AddSingleton(services =>
+            RedisConnection.ConnectAsync(services.GetRequiredService<IConfiguration>().GetConnectionString(connectionName)!).GetAwaiter().GetResult());
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(connectionName, services => new RedisCheck(services), HealthStatus.Unhealthy, tags: null, timeout: TimeSpan.FromSeconds(5)));
     }
 
@@ -37,9 +31,9 @@ internal static class RedisClient
                 TimeSpan roundTrip = await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken);
                 return HealthCheckResult.Healthy($"answers in {roundTrip.TotalMilliseconds:0.0} ms");
             }
-            catch (Exception failure) when (failure is RedisException or TimeoutException)
+            catch (Exception failure) when (failure is RedisException or RunStorageException or TimeoutException)
             {
-                return new HealthCheckResult(context.Registration.FailureStatus, "the Redis server does not answer", failure);
+                return new HealthCheckResult(context.Registration.FailureStatus, failure.Message);
             }
         }
     }

@@ -46,22 +46,24 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <summary>Connects to a server.</summary>
     /// <param name="connectionString">As StackExchange.Redis reads it: <c>host:port,password=...</c>.</param>
     /// <exception cref="RunStorageException">Not a connection string, nobody answers within 5 s, or the password is wrong.</exception>
-    public static async Task<RedisConnection> OpenAsync(string connectionString, TimeSpan? retryFor = null, CancellationToken cancellation = default)
+    public static async Task<RedisConnection> OpenAsync(string connectionString, TimeSpan? retryFor = null, CancellationToken cancellation = default) =>
+        // Known to answer: from here on a lost server is waited for.
+        new(await ConnectAsync(connectionString, cancellation).ConfigureAwait(false), owned: true) { RetryFor = retryFor ?? TimeSpan.FromMinutes(2) };
+
+    /// <summary>The connection alone, for whoever shares it; see <see cref="OpenAsync"/>.</summary>
+    public static async Task<IConnectionMultiplexer> ConnectAsync(string connectionString, CancellationToken cancellation = default)
     {
         ConfigurationOptions options = Parse(connectionString);
         string address = string.Join(", ", options.EndPoints.Select(EndPointCollection.ToString));
-        IConnectionMultiplexer multiplexer;
         try
         {
-            multiplexer = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellation).ConfigureAwait(false);
+            return await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellation).ConfigureAwait(false);
         }
         catch (RedisConnectionException error)
         {
             string why = Refusal(error);
             throw new RunStorageException($"The Redis server {address} cannot be used: {why}. Start it, or correct the connection string (host:port,password=...).", error);
         }
-        // Known to answer: from here on a lost server is waited for.
-        return new RedisConnection(multiplexer, owned: true) { RetryFor = retryFor ?? TimeSpan.FromMinutes(2) };
     }
 
     /// <summary>Runs a command that only reads.</summary>
