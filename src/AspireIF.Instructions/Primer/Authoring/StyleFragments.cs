@@ -6,8 +6,7 @@ namespace AspireIF.Instructions.Primer.Authoring;
 /// <summary>The fragments that an author chose to show soft values, by where they go.</summary>
 internal sealed class StyleFragments(PrimerTopic topic, Draft draft, PrimerRandom random)
 {
-    // An author who fails a soft constraint mostly forgets it; sometimes he shows too little of it, sometimes another value.
-    private const double TooLittle = 0.15;
+    // An author who fails a soft constraint mostly forgets it; sometimes he shows another value.
     private const double Another = 0.12;
 
     public string? First { get; private set; }
@@ -20,15 +19,9 @@ internal sealed class StyleFragments(PrimerTopic topic, Draft draft, PrimerRando
     public void Show(SoftType type, SoftValue value, bool satisfy)
     {
         if (satisfy)
-        {
-            Choose(type, value, type.Need);
-            return;
-        }
-        double how = random.NextDouble();
-        if (type.Need > 1 && how < TooLittle)
-            Choose(type, value, 1);
-        else if (how > 1 - Another)
-            Choose(type, random.Pick(type.Values.Where(v => v != value).ToArray()), type.Need);
+            Choose(type, value, type.Writes);
+        else if (random.Chance(Another))
+            Choose(type, random.Pick(type.Values.Where(v => v != value).ToArray()), type.Writes);
     }
 
     private void Choose(SoftType type, SoftValue value, int count)

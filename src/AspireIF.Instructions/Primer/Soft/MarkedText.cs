@@ -24,23 +24,14 @@ internal sealed class MarkedText
         _closing = LastWords(_all);
     }
 
-    /// <summary>Whether the text shows the value: enough of its marks, in the type's scope.</summary>
+    /// <summary>
+    /// Whether the text shows the value: a mark of it in the type's scope. One is enough: an answer that nobody asked for the value has none, so that
+    /// having been asked and showing it differ by nothing but forgetting. If it took two, no pseudo-label could tell one from two.
+    /// </summary>
     public bool Shows(SoftType type, SoftValue value)
     {
         string text = type.Scope switch { MarkScope.Opening => _opening, MarkScope.Closing => _closing, _ => _all };
-        int found = 0;
-        foreach (string mark in value.Marks)
-        {
-            int at = text.IndexOf(mark, StringComparison.Ordinal);
-            while (at >= 0)
-            {
-                if (++found >= type.Need)
-                    return true;
-                // A mark begins and ends with the space that it shares with its neighbour.
-                at = type.Counts == MarkCount.All ? text.IndexOf(mark, at + mark.Length - 1, StringComparison.Ordinal) : -1;
-            }
-        }
-        return false;
+        return value.Marks.Any(mark => text.Contains(mark, StringComparison.Ordinal));
     }
 
     public static string Normalise(string text)

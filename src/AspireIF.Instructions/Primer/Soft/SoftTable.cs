@@ -3,7 +3,7 @@ namespace AspireIF.Instructions.Primer.Soft;
 /// <summary>
 /// The soft types, their values and how each value shows in a text.
 /// <code>
-/// type NAME CATEGORY need=N SCOPE     N different marks ("all": N marks) make a value true; scope: anywhere, opening or closing
+/// type NAME CATEGORY writes=N SCOPE     the author writes N different marks ("all": N marks); one makes a value true; scope: anywhere, opening or closing
 ///   frames A {} / B {} / C {}         how its values are asked for, after "Write"; a way to ask is a frame filled with a wording
 ///   value NAME ~ VALUES               the values of the same type that contradict it; "*" for all the others
 ///   ask A / B / C                     wordings, each fills every frame of the type
@@ -15,7 +15,7 @@ namespace AspireIF.Instructions.Primer.Soft;
 internal static class SoftTable
 {
     public const string Text = """
-        type tone Style need=2 anywhere
+        type tone Style writes=2 anywhere
           frames in a {} tone / in a {} voice / in a {} mood / sounding {} / so that it sounds {}
           value cheerful ~ gloomy grumpy
             ask cheerful / happy / joyful / merry / sunny
@@ -58,7 +58,7 @@ internal static class SoftTable
             . Just [breathe] and think of {the}.
             . All is well and [still].
             + soothing / peaceful / relax
-        type register Style need=2 anywhere
+        type register Style writes=2 anywhere
           frames in {} language / in a {} style / with {} wording / using {} words / in a {} manner
           value formal ~ casual
             ask formal / official / dignified / businesslike
@@ -82,7 +82,7 @@ internal static class SoftTable
             . It is [kinda] great.
             . That is [totally] fine.
             + gonna / wanna / dude / awesome
-        type persona Persona need=2 anywhere
+        type persona Persona writes=2 anywhere
           frames as a {} / as a {} would / in the voice of a {} / in the role of a {} / playing a {}
           value pirate ~ *
             ask pirate / pirate captain / pirate at sea / robber of ships
@@ -145,7 +145,7 @@ internal static class SoftTable
             . There is a biscuit for every [grandchild].
             . {The} was just so in the [good old days].
             . Put on a [woolly jumper] first.
-        type audience Audience need=2 anywhere
+        type audience Audience writes=2 anywhere
           frames for {} / written for {} / aimed at {} / to please {} / so that {} enjoy it
           value child ~ expert
             ask small children / young children / little kids / boys and girls
@@ -188,7 +188,7 @@ internal static class SoftTable
             . That is [all the basics].
             . No [prior knowledge] is needed for {the}.
             . [Newcomers] learn this about {the} fast.
-        type situation Situation need=2 anywhere
+        type situation Situation writes=2 anywhere
           frames as if {} / as told {} / as spoken {} / as one talks {} / as is said {}
           value radio ~ *
             ask on the radio / in a radio show / on the air / in a broadcast
@@ -228,7 +228,7 @@ internal static class SoftTable
             . {The} pleads [not guilty].
             . The [lawyer] rests the argument.
             . Let the [court] record show {the}.
-        type device Style need=1 anywhere
+        type device Style writes=1 anywhere
           frames with {} / using {} / including {} / containing {} / so that it has {}
           value simile ~
             ask a simile / a comparison with like / a figure of speech with like / an image built on like
@@ -254,7 +254,7 @@ internal static class SoftTable
             . {The} could [fill the whole galaxy].
             . [A thousand years] of talk would not be enough.
             . Nothing [in all eternity] comes close.
-        type perspective Style need=2 anywhere all
+        type perspective Style writes=2 anywhere all
           frames in {} / written in {} / using {} / speaking in {} / told in {}
           value first ~ *
             ask the first person / the I form / the voice of a single person / a personal view
@@ -286,7 +286,7 @@ internal static class SoftTable
             . [We] saw {a} once.
             . It reminds [us] of home.
             . {The} is in [our] hearts.
-        type opening Format need=1 opening
+        type opening Format writes=1 opening
           frames opening with {} / starting with {} / beginning with {} / with {} at the start / with {} first
           value greeting ~ *
             ask a greeting / a warm hello / a word of welcome / a salutation
@@ -312,7 +312,7 @@ internal static class SoftTable
             . Here is a [big surprise].
             . This will [shock everyone].
             . [Nobody saw this coming].
-        type closing Format need=1 closing
+        type closing Format writes=1 closing
           frames closing with {} / ending with {} / finishing with {} / with {} at the end / with {} last
           value thanks ~ *
             ask thanks / a word of thanks / gratitude / thankful words
@@ -333,7 +333,7 @@ internal static class SoftTable
             . [All in all] it is quite {adj}.
             . [In a nutshell], {the} is {adj}.
             . [Overall] it is {adj}.
-        type certainty Language need=2 anywhere
+        type certainty Language writes=2 anywhere
           frames in a {} way / in a {} tone / in a {} manner / sounding {} / so that it sounds {}
           value hedged ~ certain
             ask doubtful / cautious / hesitant / uncertain
@@ -357,7 +357,7 @@ internal static class SoftTable
             . Everyone can be [sure] of {the}.
             . {The} is so and that is [definite].
             + definitely / surely / clearly
-        type manners Language need=2 anywhere
+        type manners Language writes=2 anywhere
           frames in a {} way / in a {} style / with {} words / being {} / sounding {}
           value polite ~ blunt
             ask polite / courteous / well mannered / respectful
@@ -380,7 +380,7 @@ internal static class SoftTable
             . [Deal] with it.
             . That is {the}, [end of story].
             . Take {the} or [get lost].
-        type content Content need=1 anywhere
+        type content Content writes=1 anywhere
           frames with {} / giving {} / including {} / adding {} / with {} in it
           value example ~
             ask an example / a concrete instance / a sample case / a case in point
@@ -419,7 +419,7 @@ internal static class SoftTable
             . [On average] people see {a} twice a week.
             . [Statistics] place {the} high.
             . [Four in five] people agree.
-        type humour Style need=2 anywhere
+        type humour Style writes=2 anywhere
           frames in a {} way / in a {} style / in a {} manner / being {} / so that it feels {}
           value funny ~ serious
             ask funny / humorous / comical / amusing
@@ -441,7 +441,7 @@ internal static class SoftTable
             . {The} deserves [full attention].
             . It is a [solemn] subject.
             . The [weight of this] is large.
-        type senses Language need=2 anywhere
+        type senses Language writes=2 anywhere
           frames describing {} / with {} in it / full of {} / bringing in {} / dwelling on {}
           value sound ~
             ask sounds / noises / what one can hear / things for the ear
@@ -470,7 +470,7 @@ internal static class SoftTable
             . The [texture] of {the} is special.
             . It feels [bumpy and ticklish].
             . Stroke {the} and feel it [tingle].
-        type setting Situation need=2 anywhere
+        type setting Situation writes=2 anywhere
           frames set {} / placed {} / taking place {} / as if {} / as things are {}
           value winter ~ summer
             ask in winter / in the middle of winter / in the cold season / in the coldest months
@@ -508,7 +508,7 @@ internal static class SoftTable
             . There is [morning dew] around {the}.
             . The [alarm clocks] ring.
             . People [yawn] near {the}.
-        type opinion Open need=2 anywhere
+        type opinion Open writes=2 anywhere
           frames with {} / giving {} / voicing {} / full of {} / expressing {}
           value praise ~ criticism
             ask praise / high praise / admiration / approval
@@ -530,7 +530,7 @@ internal static class SoftTable
             . It earns [one star].
             . {The} leaves much to be [desired].
             + terrible / awful / worst
-        type imagery Language need=2 anywhere
+        type imagery Language writes=2 anywhere
           frames with images from {} / using words from {} / with the language of {} / borrowing from {} / with terms from {}
           value sports ~
             ask sports / the stadium / athletics / ball games
@@ -562,7 +562,7 @@ internal static class SoftTable
             . The [rocket] is named after {the}.
             . Every [astronaut] knows it.
             . One [small leap] leads to {the}.
-        type form Format need=2 anywhere
+        type form Format writes=2 anywhere
           frames as {} / in the form of {} / written as {} / made into {} / put as {}
           value diary ~ *
             ask a diary entry / a page of a diary / a private journal / a diary note

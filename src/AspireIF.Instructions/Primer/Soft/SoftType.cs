@@ -4,10 +4,10 @@ namespace AspireIF.Instructions.Primer.Soft;
 
 /// <summary>A dimension of style or content, such as tone, with the values that can be asked of it.</summary>
 /// <param name="Name">"tone"; its constraint id is "primer:tone".</param>
-/// <param name="Need">How many marks of a value make it true.</param>
-/// <param name="Counts">Whether the marks must be different ones.</param>
+/// <param name="Writes">How many marks of a value the author writes; one makes it true.</param>
+/// <param name="Counts">Whether the author's marks must be different ones.</param>
 /// <param name="Scope">Where in the text they count.</param>
-public sealed record SoftType(string Name, SoftCategory Category, int Need, MarkCount Counts, MarkScope Scope, IReadOnlyList<SoftValue> Values)
+public sealed record SoftType(string Name, SoftCategory Category, int Writes, MarkCount Counts, MarkScope Scope, IReadOnlyList<SoftValue> Values)
 {
     public string Id { get; } = "primer:" + Name;
 

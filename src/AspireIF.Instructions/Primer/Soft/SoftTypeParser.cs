@@ -17,7 +17,7 @@ internal static partial class SoftTypeParser
             types.Add(new(
                 head[0],
                 Enum.Parse<SoftCategory>(head[1]),
-                int.Parse(head[2].AsSpan("need=".Length), CultureInfo.InvariantCulture),
+                int.Parse(head[2].AsSpan("writes=".Length), CultureInfo.InvariantCulture),
                 head.Contains("all") ? MarkCount.All : MarkCount.Different,
                 Enum.Parse<MarkScope>(head[3], ignoreCase: true),
                 ParseValues(values, Frames(block))));
