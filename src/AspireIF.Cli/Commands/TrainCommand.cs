@@ -16,7 +16,7 @@ internal static class TrainCommand
         var preset = new Option<string>("--preset", "-p") { Description = $"{string.Join(", ", Presets.Names)}, or a JSON file", DefaultValueFactory = _ => "quickstart" };
         var settings = new Option<string[]>("--set") { Description = "a setting over the preset, such as policy.steps=10; may be given often", DefaultValueFactory = _ => [] };
         var name = new Option<string?>("--name") { Description = "of the run [default: the preset and the time]" };
-        var json = new Option<bool>("--json") { Description = "end with one JSON line: before, after, rewardModel, seconds, steps, model" };
+        var json = new Option<bool>("--json") { Description = "end with one JSON line: before, after, reward_model, seconds, steps, model" };
         var command = new Command("train", "Teach a model to follow instructions, without labels.") { preset, settings, name, json };
         var storage = StorageOptions.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(

@@ -18,9 +18,11 @@ internal static class EvaluationBuilder
         var outcomes = answers.SelectMany(a => a.Item.Constraints.Zip(a.Answer.Verdicts, (constraint, verdict) => (constraint, verdict, a.Answer))).ToArray();
         return new(
             Rate.Of(outcomes.Select(o => Satisfied(o.verdict))),
+            Rate.Of(outcomes.Select(o => SatisfiedLoosely(o.verdict))),
             Rate.Of(outcomes.Where(o => !o.constraint.IsHard).Select(o => Satisfied(o.verdict))),
             Rate.Of(outcomes.Where(o => o.constraint.IsHard).Select(o => Satisfied(o.verdict))),
-            Rate.Of(outcomes.Where(o => o.constraint.IsHard).Select(o => o.verdict.Loose == true)),
+            Rate.Of(answers.Select(a => a.Answer.Verdicts.All(Satisfied))),
+            Rate.Of(answers.Select(a => a.Answer.Verdicts.All(SatisfiedLoosely))),
             ByLevel(answers, a => a.Answer.Verdicts.All(Satisfied)),
             new SortedDictionary<string, Rate>(outcomes.GroupBy(o => o.constraint.Id).ToDictionary(g => g.Key, g => Rate.Of(g.Select(o => Satisfied(o.verdict)))), StringComparer.Ordinal),
             Rate.Of(answers.Select(a => a.Answer.Finished)),
@@ -29,6 +31,8 @@ internal static class EvaluationBuilder
     }
 
     public static bool Satisfied(ConstraintVerdict verdict) => verdict.Strict ?? verdict.Probability >= Threshold;
+
+    private static bool SatisfiedLoosely(ConstraintVerdict verdict) => verdict.Loose ?? verdict.Probability >= Threshold;
 
     private static TruthReport Truth(IReadOnlyList<(LadderItem Item, JudgedAnswer Answer)> answers)
     {

@@ -9,14 +9,16 @@ namespace AspireIF.Pipeline.Evaluation;
 public sealed record EvaluationReport(long Step, IReadOnlyDictionary<string, SplitReport> Splits, IReadOnlyList<SampleAnswer> Samples);
 
 /// <summary>One held-out set. Hard constraints are judged by rule and soft ones by the classifier (probability at least 1/2), unless it says truth.</summary>
-/// <param name="Constraint">Of all constraints asked, how many were satisfied; <paramref name="Soft"/> and <paramref name="Hard"/> apart, <paramref name="HardLoose"/> as IFEval's loose verdict.</param>
+/// <param name="Constraint">Of all constraints asked, how many were satisfied, hard ones strictly; <paramref name="ConstraintLoose"/> with IFEval's loose verdict. <paramref name="Soft"/> and <paramref name="Hard"/> apart.</param>
+/// <param name="All">Of all instructions, how many were satisfied whole; <paramref name="AllLoose"/> with the loose verdict.</param>
 /// <param name="AllByLevel">For instructions of each number of constraints: how many were satisfied whole.</param>
 /// <param name="ByType">For each constraint id.</param>
 /// <param name="Finished">Answers that ended by themselves.</param>
 /// <param name="MeanTokens">Of an answer.</param>
 /// <param name="Truth">By the primer's truth; null for other sets.</param>
 public sealed record SplitReport(
-    Rate Constraint, Rate Soft, Rate Hard, Rate HardLoose, IReadOnlyDictionary<int, Rate> AllByLevel, IReadOnlyDictionary<string, Rate> ByType, Rate Finished, double MeanTokens, TruthReport? Truth);
+    Rate Constraint, Rate ConstraintLoose, Rate Soft, Rate Hard, Rate All, Rate AllLoose, IReadOnlyDictionary<int, Rate> AllByLevel, IReadOnlyDictionary<string, Rate> ByType,
+    Rate Finished, double MeanTokens, TruthReport? Truth);
 
 /// <summary>The same by the primer's truth, and how far the classifier can be trusted on these very answers.</summary>
 /// <param name="AllHigh">Instructions of three and more constraints that were satisfied whole.</param>

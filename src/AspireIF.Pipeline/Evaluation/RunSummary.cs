@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
 namespace AspireIF.Pipeline.Evaluation;
 
 /// <summary>What a run came to: the line that <c>--json</c> prints.</summary>
@@ -8,4 +11,5 @@ namespace AspireIF.Pipeline.Evaluation;
 /// <param name="Seconds">From the run's creation to its end.</param>
 /// <param name="Steps">Updates made.</param>
 /// <param name="Model">Where the trained model lies.</param>
-public sealed record RunSummary(string Run, EvaluationReport Before, EvaluationReport After, System.Text.Json.Nodes.JsonNode? RewardModel, double Seconds, long Steps, string Model);
+public sealed record RunSummary(
+    string Run, EvaluationReport Before, EvaluationReport After, [property: JsonPropertyName("reward_model")] JsonNode? RewardModel, double Seconds, long Steps, string Model);

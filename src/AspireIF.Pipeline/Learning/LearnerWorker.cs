@@ -37,7 +37,7 @@ public sealed class LearnerWorker(RunSelection selection, RedisConnection connec
         EvaluationReport before = await evaluations.FullAsync(0, soft ? 1 : null, RunPhase.EvaluatingBefore, cancellation).ConfigureAwait(false);
         await run.EnterAsync(RunPhase.TrainingPolicy, cancellation).ConfigureAwait(false);
         LearnerState end;
-        using (var loop = await PolicyLoop.StartAsync(run, data, evaluations, soft, cancellation).ConfigureAwait(false))
+        using (var loop = await PolicyLoop.StartAsync(run, data, evaluations, soft, Logger, cancellation).ConfigureAwait(false))
             end = await loop.RunAsync(cancellation).ConfigureAwait(false);
 
         long kept = run.Configuration.Evaluation.Keep == FinalModel.Best && end.Best is { } best ? best.Step : end.Step;

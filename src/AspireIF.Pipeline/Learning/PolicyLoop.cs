@@ -6,6 +6,7 @@ using AspireIF.Pipeline.Messages;
 using AspireIF.Pipeline.RewardTraining;
 using AspireIF.Pipeline.Telemetry;
 using AspireIF.Training.Policy;
+using Microsoft.Extensions.Logging;
 
 namespace AspireIF.Pipeline.Learning;
 
@@ -23,20 +24,23 @@ internal sealed class PolicyLoop : IDisposable
     private readonly DecoderModel _model;
     private readonly DecoderModel? _reference;
     private readonly StepReports _reports;
+    private readonly ILogger _logger;
     private readonly Queue<(RolloutBatch Batch, Training.Curriculum.CurriculumState Before)> _ahead = [];
     private PolicyTrainer _trainer;
     private LearnerState _state;
     private double _threshold;
 
-    private PolicyLoop(RunContext run, PreparedData data, Evaluations evaluations, LearnerCheckpoints checkpoints, DecoderModel model, DecoderModel? reference, PolicyTrainer trainer, LearnerState state)
+    private PolicyLoop(
+        RunContext run, PreparedData data, Evaluations evaluations, LearnerCheckpoints checkpoints, DecoderModel model, DecoderModel? reference, PolicyTrainer trainer, LearnerState state, ILogger logger)
     {
+        _logger = logger;
         (_run, _configuration, _evaluations, _checkpoints, _model, _reference, _trainer, _state) = (run, run.Configuration, evaluations, checkpoints, model, reference, trainer, state);
         _rollouts = new StepRollouts(run.Configuration, data, run.Requests, state.Curriculum);
-        _reports = new StepReports(run);
+        _reports = new StepReports(run, model);
     }
 
     /// <summary>From the newest checkpoint, or from the base model.</summary>
-    public static async Task<PolicyLoop> StartAsync(RunContext run, PreparedData data, Evaluations evaluations, bool soft, CancellationToken cancellation)
+    public static async Task<PolicyLoop> StartAsync(RunContext run, PreparedData data, Evaluations evaluations, bool soft, ILogger logger, CancellationToken cancellation)
     {
         var device = run.Device();
         string folder = await run.OpenAsync(ArtifactKinds.Policy, 0, cancellation).ConfigureAwait(false);
@@ -52,7 +56,7 @@ internal sealed class PolicyLoop : IDisposable
         foreach (long version in (await run.Artifacts.ListAsync(run.Run, ArtifactKinds.Policy, cancellation).ConfigureAwait(false)).Where(v => v > state.Step))
             await run.Artifacts.DeleteAsync(run.Run, ArtifactKinds.Policy, version, cancellation).ConfigureAwait(false);
         await run.UpdateAsync(s => s with { Step = state.Step, PolicyVersion = state.Step }, cancellation).ConfigureAwait(false);
-        var loop = new PolicyLoop(run, data, evaluations, checkpoints, model, reference, trainer, state);
+        var loop = new PolicyLoop(run, data, evaluations, checkpoints, model, reference, trainer, state, logger);
         await loop.UseRewardAsync(state.RewardVersion, cancellation).ConfigureAwait(false);
         return loop;
     }
@@ -61,14 +65,14 @@ internal sealed class PolicyLoop : IDisposable
     {
         while (_state.Step < _configuration.Policy.Steps)
         {
+            using (_logger.BeginScope(new Dictionary<string, object> { [TelemetryTags.Step] = _state.Step + 1 }))
             using (PhaseSpan span = PipelineTelemetry.BeginPhase(Phases.Step).With(TelemetryTags.Step, _state.Step + 1))
                 await StepAsync(cancellation).ConfigureAwait(false);
             bool last = _state.Step == _configuration.Policy.Steps;
             if (!last && _configuration.Evaluation.EverySteps > 0 && _state.Step % _configuration.Evaluation.EverySteps == 0)
                 await EvaluateAsync(cancellation).ConfigureAwait(false);
-            bool stop = false;
-            if (_state.RewardVersion > 0 && _configuration.Reward.Refresh.EverySteps > 0 && _state.Step % _configuration.Reward.Refresh.EverySteps == 0 && !last)
-                stop = await RefreshAsync(cancellation).ConfigureAwait(false);
+            bool due = _state.RewardVersion > 0 && !last && _configuration.Reward.Refresh.EverySteps > 0 && _state.Step % _configuration.Reward.Refresh.EverySteps == 0;
+            bool stop = due ? await RefreshAsync(cancellation).ConfigureAwait(false) : !_run.Synchronous && await AdoptAsync(cancellation).ConfigureAwait(false);
             if (last || stop || _state.Step % _configuration.Policy.CheckpointEvery == 0)
                 await _checkpoints.SaveAsync(_state with { Curriculum = _ahead.Count > 0 ? _ahead.Peek().Before : _rollouts.State }, _trainer, cancellation).ConfigureAwait(false);
             if (stop)
@@ -108,6 +112,7 @@ internal sealed class PolicyLoop : IDisposable
             await _run.UpdateAsync(s => s with { Step = step.Step, PolicyVersion = step.Step }, cancellation).ConfigureAwait(false);
             await _checkpoints.PrunePoliciesAsync(step.Step, _state.Best?.Step, cancellation).ConfigureAwait(false);
         }
+        _logger.LogInformation("reward {Reward:F3}, {Tokens:F0} tokens an answer", step.Reward, step.AnswerLength);
         await _reports.TellAsync(step, groups, _rollouts.LevelWeights, cancellation).ConfigureAwait(false);
     }
 
@@ -126,14 +131,23 @@ internal sealed class PolicyLoop : IDisposable
             _state = _state with { Best = new BestEvaluation(_state.Step, score) };
     }
 
-    /// <summary>Has the classifier renewed with the present policy's answers, and looks whether it was being fooled.</summary>
+    /// <summary>Has the classifier renewed with the present policy's answers. A synchronous run waits for it, another goes on with the old one.</summary>
     /// <returns>Whether the run is to stop.</returns>
     private async Task<bool> RefreshAsync(CancellationToken cancellation)
     {
         long next = _state.RewardVersion + 1;
         await _run.WantLabelsAsync(next, _state.Step, cancellation).ConfigureAwait(false);
-        // An asynchronous run goes on with the old classifier until the new one is there.
-        if (!_run.Synchronous && await _run.TryOpenAsync(ArtifactKinds.Reward, next, cancellation).ConfigureAwait(false) is null)
+        if (_run.Synchronous)
+            await _run.WaitAsync(s => s.RewardVersion >= next, cancellation).ConfigureAwait(false);
+        return await AdoptAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the next classifier into use when it is there, and looks whether the one before was being fooled.</summary>
+    /// <returns>Whether the run is to stop.</returns>
+    private async Task<bool> AdoptAsync(CancellationToken cancellation)
+    {
+        long next = _state.RewardVersion + 1;
+        if ((await _run.StateAsync(cancellation).ConfigureAwait(false)).RewardVersion < next)
             return false;
         await UseRewardAsync(next, cancellation).ConfigureAwait(false);
         RewardVersionReport report = RewardVersionReport.Load(await _run.OpenAsync(ArtifactKinds.Reward, next, cancellation).ConfigureAwait(false));

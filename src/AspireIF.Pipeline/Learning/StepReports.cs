@@ -1,3 +1,4 @@
+using AspireIF.Models.Transformer;
 using AspireIF.Pipeline.Evaluation;
 using AspireIF.Pipeline.Messages;
 using AspireIF.Pipeline.RewardTraining;
@@ -7,8 +8,11 @@ using AspireIF.Training.Policy;
 namespace AspireIF.Pipeline.Learning;
 
 /// <summary>Tells how each step went: as a row of the run's metrics and to whoever collects telemetry.</summary>
-public sealed class StepReports(RunContext run)
+public sealed class StepReports(RunContext run, DecoderModel model)
 {
+    // Of one H100 in bf16, which the figures of other trainers are given for.
+    private const double PeakFlops = 989e12;
+
     public const string Series = "policy", AgreementSeries = "agreement";
 
     private long _before = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -43,6 +47,11 @@ public sealed class StepReports(RunContext run)
         PipelineTelemetry.Entropy.Record(step.Entropy);
         PipelineTelemetry.ClipFraction.Record(step.ClipFraction);
         PipelineTelemetry.SamplerKl.Record(step.MismatchKl);
+        if (model.Device.type == TorchSharp.DeviceType.CUDA)
+        {
+            double flops = 6.0 * new ModelMemory(model.Configuration).Parameters * step.TrainedTokens;
+            PipelineTelemetry.ModelFlopsUtilisation.Record(flops / (step.Seconds.Total * PeakFlops), new KeyValuePair<string, object?>(TelemetryTags.Phase, Phases.Update));
+        }
         PipelineTelemetry.Throughput.Record(step.TrainedTokens / Math.Max(1e-9, step.Seconds.Total), new KeyValuePair<string, object?>(TelemetryTags.Phase, Phases.Update));
         PipelineTelemetry.Throughput.Record(generated / Math.Max(1e-9, seconds), new KeyValuePair<string, object?>(TelemetryTags.Phase, Phases.Generation));
     }

@@ -23,7 +23,7 @@ public sealed class TrainCommandTests(ITestOutputHelper log) : IDisposable
         Assert.Equal(2, root.GetProperty("steps").GetInt32());
         foreach (string report in (string[])["before", "after"])
             Assert.Equal(3, root.GetProperty(report).GetProperty("splits").EnumerateObject().Count());
-        Assert.True(root.GetProperty("rewardModel").GetProperty("model").GetProperty("heldOut").GetProperty("pairs").GetInt32() > 0);
+        Assert.True(root.GetProperty("reward_model").GetProperty("model").GetProperty("heldOut").GetProperty("pairs").GetInt32() > 0);
         Assert.Contains("before", outcome.Errors, StringComparison.Ordinal);
 
         var listed = await RunAsync(["runs", "--json"]);
