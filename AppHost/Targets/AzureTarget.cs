@@ -1,5 +1,6 @@
 using AspireIF.AppHost.Settings;
 using Azure.Provisioning.AppContainers;
+using Azure.Provisioning.RedisEnterprise;
 using Aspire.Hosting.Azure;
 
 namespace AspireIF.AppHost.Targets;
@@ -30,8 +31,15 @@ internal sealed class AzureTarget : Target
 
     public override bool IsOneMachine => false;
 
-    // Keys instead of identities, because queue clients reconnect for days and the key does not expire; it stays in the key vault.
-    public override IResourceBuilder<IResourceWithConnectionString> AddRedis(string name) => Builder.AddAzureManagedRedis(name).WithAccessKeyAuthentication();
+    /// <summary>With an access key, kept in a key vault: a queue client reconnects for days, and the key does not expire. What is full refuses writes instead of dropping jobs.</summary>
+    public override IResourceBuilder<IResourceWithConnectionString> AddRedis(string name) => Builder.AddAzureManagedRedis(name)
+        .WithAccessKeyAuthentication()
+        .ConfigureInfrastructure(infrastructure =>
+        {
+            RedisEnterpriseDatabase database = infrastructure.GetProvisionableResources().OfType<RedisEnterpriseDatabase>().Single();
+            database.EvictionPolicy = RedisEnterpriseEvictionPolicy.NoEviction;
+            database.Persistence = new RedisPersistenceSettings { IsAofEnabled = true, AofFrequency = PersistenceSettingAofFrequency.OneSecond };
+        });
 
     public override IResourceBuilder<IResourceWithConnectionString> AddArtifacts(string name) => Builder.AddAzureStorage("storage").AddBlobs(name);
 

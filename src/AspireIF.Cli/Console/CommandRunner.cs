@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AspireIF.Models.Checkpoints;
 
 namespace AspireIF.Cli.Console;
 
@@ -18,7 +19,7 @@ internal static class CommandRunner
             await System.Console.Error.WriteLineAsync("stopped");
             return ExitCodes.Cancelled;
         }
-        catch (Exception error) when (error is CommandException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception error) when (error is CommandException or IOException or UnauthorizedAccessException or InvalidDataException or CheckpointException)
         {
             await System.Console.Error.WriteLineAsync($"error: {error.Message}");
             return ExitCodes.Failure;

@@ -6,6 +6,13 @@ namespace AspireIF.Models.Configuration;
 /// <summary>The fields of one JSON object of a file. A field that is absent and one that is null are the same; a wrong kind names file, field and value.</summary>
 internal readonly struct JsonFields(string file, JsonElement element, string prefix = "")
 {
+    public string File => file;
+
+    public JsonElement Element => element;
+
+    /// <summary>Opens a file whose root is an object.</summary>
+    public static JsonDocument Open(string file) => Read(file, System.IO.File.ReadAllBytes(file));
+
     public static JsonDocument Read(string file, ReadOnlyMemory<byte> json)
     {
         try
@@ -60,8 +67,31 @@ internal readonly struct JsonFields(string file, JsonElement element, string pre
 
     public int RequiredSize(string name) => Size(name) ?? throw Missing(name);
 
+    public int RequiredWhole(string name) => Whole(name) ?? throw Missing(name);
+
+    public string RequiredText(string name) => Text(name) ?? throw Missing(name);
+
+    public JsonFields RequiredObject(string name) => Object(name) ?? throw Missing(name);
+
     public JsonFields? Object(string name) => Find(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Object ? new JsonFields(file, value, prefix + name + ".") : throw Wrong(name, value, "an object");
+
+    public JsonElement.ArrayEnumerator RequiredArray(string name) => Find(name) is not { } value ? throw Missing(name)
+        : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw Wrong(name, value, "a list");
+
+    /// <summary>A list of objects; empty where there is none.</summary>
+    public IReadOnlyList<JsonFields> Objects(string name)
+    {
+        var objects = new List<JsonFields>();
+        if (Find(name) is null)
+            return objects;
+        foreach (JsonElement item in RequiredArray(name))
+        {
+            string path = $"{name}[{objects.Count}]";
+            objects.Add(item.ValueKind == JsonValueKind.Object ? new JsonFields(file, item, prefix + path + ".") : throw Wrong(path, item, "an object"));
+        }
+        return objects;
+    }
 
     public IReadOnlyList<string>? Texts(string name)
     {
@@ -91,6 +121,9 @@ internal readonly struct JsonFields(string file, JsonElement element, string pre
         string text = value.GetRawText();
         return new CheckpointException(file, $"{prefix}{name} = {(text.Length > 80 ? text[..80] + "..." : text)} is not {expected}.");
     }
+
+    /// <param name="problem">Goes on after the field's name.</param>
+    public CheckpointException Error(string name, string problem) => new(file, $"{prefix}{name} {problem}.");
 
     public CheckpointException Unsupported(string name, object? value, string supported) =>
         new(file, $"{prefix}{name} = {value ?? "null"} is not supported; supported: {supported}.");

@@ -1,4 +1,5 @@
 using System.Text;
+using AspireIF.Models.Checkpoints;
 
 namespace AspireIF.Models.Tokenization;
 
@@ -36,9 +37,9 @@ public sealed class Tokenizer
             if (_added.ContainsKey(id))
                 continue;
             if (_tokens[id] is { } other)
-                throw new InvalidDataException($"{source}: vocabulary: '{other}' and '{text}' both have id {id}.");
+                throw new CheckpointException(source, $"vocabulary: '{other}' and '{text}' both have id {id}.");
             if (!ByteAlphabet.TryRead(text, out _bytes[id]))
-                throw new InvalidDataException($"{source}: vocabulary: token '{text}' (id {id}) is not written in the byte alphabet; only byte-level BPE is supported.");
+                throw new CheckpointException(source, $"vocabulary: token '{text}' (id {id}) is not written in the byte alphabet; only byte-level BPE is supported.");
             _tokens[id] = text;
         }
         foreach (var token in definition.AddedTokens)
@@ -52,11 +53,11 @@ public sealed class Tokenizer
             Known(text, role);
         foreach (var id in definition.EndIds)
             if (id < 0)
-                throw new InvalidDataException($"{source}: eos_token_id: {id} is no token id.");
+                throw new CheckpointException(source, $"eos_token_id: {id} is no token id.");
         EndIds = [.. definition.EndIds.Concat(EosId is { } eos ? [eos] : []).Distinct()];
 
         int Known(string text, string field) =>
-            IdOf(text) ?? throw new InvalidDataException($"{source}: {field}: '{text}' is not in the vocabulary.");
+            IdOf(text) ?? throw new CheckpointException(source, $"{field}: '{text}' is not in the vocabulary.");
     }
 
     /// <summary>One more than the largest id. A model's table of embeddings is often larger.</summary>
@@ -81,7 +82,7 @@ public sealed class Tokenizer
 
     /// <summary>
     /// Loads a model folder: <c>tokenizer.json</c>, else <c>vocab.json</c> and <c>merges.txt</c>; with <c>tokenizer_config.json</c> and
-    /// <c>generation_config.json</c> where they are there. Throws <see cref="InvalidDataException"/> naming the file and the field.
+    /// <c>generation_config.json</c> where they are there. Throws <see cref="CheckpointException"/> naming the file and the field.
     /// </summary>
     public static Tokenizer Load(string folder)
     {
@@ -174,7 +175,7 @@ public sealed class Tokenizer
         for (var value = 0; value < 256; value++)
         {
             if (!_ids.TryGetValue(ByteAlphabet.CharacterOf((byte)value).ToString(), out ids[value]))
-                throw new InvalidDataException($"{source}: vocabulary: the token of byte 0x{value:X2} ('{ByteAlphabet.CharacterOf((byte)value)}') is missing; a byte-level vocabulary has all 256.");
+                throw new CheckpointException(source, $"vocabulary: the token of byte 0x{value:X2} ('{ByteAlphabet.CharacterOf((byte)value)}') is missing; a byte-level vocabulary has all 256.");
         }
         return ids;
     }

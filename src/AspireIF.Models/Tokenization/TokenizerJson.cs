@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AspireIF.Models.Configuration;
 
 namespace AspireIF.Models.Tokenization;
 
@@ -8,15 +9,15 @@ internal static class TokenizerJson
     public static TokenizerDefinition Read(string file, string configurationFile, string generationFile)
     {
         using var document = JsonFields.Open(file);
-        var root = new JsonFields(file, "", document.RootElement);
-        var model = root.Object("model");
-        if (model.OptionalText("type") is { } type && type != "BPE")
+        var root = new JsonFields(file, document.RootElement);
+        var model = root.RequiredObject("model");
+        if (model.Text("type") is { } type && type != "BPE")
             throw model.Error("type", $"is '{type}'; only 'BPE' is supported");
         foreach (var unsupported in (string[])["byte_fallback", "fuse_unk"])
-            if (model.OptionalFlag(unsupported))
+            if (model.Flag(unsupported) == true)
                 throw model.Error(unsupported, "is true; only byte-level BPE is supported");
         foreach (var affix in (string[])["continuing_subword_prefix", "end_of_word_suffix"])
-            if (!string.IsNullOrEmpty(model.OptionalText(affix)))
+            if (!string.IsNullOrEmpty(model.Text(affix)))
                 throw model.Error(affix, "is set; only byte-level BPE is supported");
 
         var (prefix, suffix) = PostProcessor(root);
@@ -24,7 +25,7 @@ internal static class TokenizerJson
         {
             AddedTokens = AddedTokens(root),
             Compose = Composes(root),
-            IgnoreMerges = model.OptionalFlag("ignore_merges"),
+            IgnoreMerges = model.Flag("ignore_merges") == true,
             Prefix = prefix,
             Suffix = suffix,
             EndIds = VocabularyFiles.EndIds(generationFile),
@@ -34,7 +35,7 @@ internal static class TokenizerJson
 
     private static Dictionary<string, int> Vocabulary(JsonFields model)
     {
-        var vocabulary = VocabularyFiles.Vocabulary(model.Object("vocab"));
+        var vocabulary = VocabularyFiles.Vocabulary(model.RequiredObject("vocab"));
         return vocabulary.Count > 0 ? vocabulary : throw model.Error("vocab", "is empty");
     }
 
@@ -42,7 +43,7 @@ internal static class TokenizerJson
     private static List<(string, string)> Merges(JsonFields model)
     {
         var merges = new List<(string, string)>();
-        foreach (var item in model.Array("merges"))
+        foreach (var item in model.RequiredArray("merges"))
         {
             string[]? parts = item.ValueKind switch
             {
@@ -58,17 +59,17 @@ internal static class TokenizerJson
     private static List<AddedToken> AddedTokens(JsonFields root)
     {
         var tokens = new List<AddedToken>();
-        foreach (var token in root.OptionalObjects("added_tokens"))
-            tokens.Add(VocabularyFiles.AddedToken(token, token.Integer("id")));
+        foreach (var token in root.Objects("added_tokens"))
+            tokens.Add(VocabularyFiles.AddedToken(token, token.RequiredWhole("id")));
         return VocabularyFiles.Distinct(tokens, root.File);
     }
 
     private static bool Composes(JsonFields root)
     {
         var composes = false;
-        foreach (var step in Steps(root.OptionalObject("normalizer"), "normalizers"))
+        foreach (var step in Steps(root.Object("normalizer"), "normalizers"))
         {
-            composes |= step.Text("type") == "NFC" ? true : throw step.Error("type", $"is '{step.Text("type")}'; only 'NFC' is supported");
+            composes |= step.RequiredText("type") == "NFC" ? true : throw step.Error("type", $"is '{step.RequiredText("type")}'; only 'NFC' is supported");
         }
         return composes;
     }
@@ -77,22 +78,22 @@ internal static class TokenizerJson
     {
         PreTokenPattern? pattern = null;
         var byteLevel = false;
-        foreach (var step in Steps(root.OptionalObject("pre_tokenizer"), "pretokenizers"))
+        foreach (var step in Steps(root.Object("pre_tokenizer"), "pretokenizers"))
         {
-            switch (step.Text("type"))
+            switch (step.RequiredText("type"))
             {
                 case "Split" when pattern is null && !byteLevel:
-                    if (step.Text("behavior") != "Isolated" || step.OptionalFlag("invert"))
+                    if (step.RequiredText("behavior") != "Isolated" || step.Flag("invert") == true)
                         throw step.Error("behavior", "must be 'Isolated' without invert");
-                    var regex = step.Object("pattern").Text("Regex");
+                    var regex = step.RequiredObject("pattern").RequiredText("Regex");
                     pattern = PreTokenPattern.Known.FirstOrDefault(known => known.Regex == regex) ?? throw step.Error(
                         "pattern.Regex", $"is '{regex}'; known are the patterns of {string.Join(", ", PreTokenPattern.Known.Select(known => known.Name))}");
                     break;
                 case "ByteLevel" when !byteLevel:
                     byteLevel = true;
-                    if (step.OptionalFlag("add_prefix_space"))
+                    if (step.Flag("add_prefix_space") == true)
                         throw step.Error("add_prefix_space", "is true, which is not supported");
-                    if (step.OptionalFlag("use_regex", missing: true))
+                    if (step.Flag("use_regex") != false)
                         pattern = pattern is null ? PreTokenPattern.ForGpt2 : throw step.Error("use_regex", "is true after a Split, which is not supported");
                     break;
                 case var type:
@@ -105,18 +106,18 @@ internal static class TokenizerJson
     private static (List<string> Prefix, List<string> Suffix) PostProcessor(JsonFields root)
     {
         var (prefix, suffix) = (new List<string>(), new List<string>());
-        foreach (var step in Steps(root.OptionalObject("post_processor"), "processors"))
+        foreach (var step in Steps(root.Object("post_processor"), "processors"))
         {
-            switch (step.Text("type"))
+            switch (step.RequiredText("type"))
             {
                 case "ByteLevel":
                     break;
                 case "TemplateProcessing":
                     var before = true;
-                    foreach (var item in step.OptionalObjects("single"))
+                    foreach (var item in step.Objects("single"))
                     {
-                        if (item.OptionalObject("SpecialToken") is { } special)
-                            (before ? prefix : suffix).Add(special.Text("id"));
+                        if (item.Object("SpecialToken") is { } special)
+                            (before ? prefix : suffix).Add(special.RequiredText("id"));
                         else
                             before = false;
                     }
@@ -129,6 +130,6 @@ internal static class TokenizerJson
     }
 
     /// <summary>The steps of a pipeline, which may be missing, one, or a "Sequence".</summary>
-    private static List<JsonFields> Steps(JsonFields? fields, string sequence) =>
-        fields is null ? [] : fields.Text("type") == "Sequence" ? fields.OptionalObjects(sequence) : [fields];
+    private static IReadOnlyList<JsonFields> Steps(JsonFields? fields, string sequence) =>
+        fields is not { } own ? [] : own.RequiredText("type") == "Sequence" ? own.Objects(sequence) : [own];
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using AspireIF.Models.Checkpoints;
+using AspireIF.Models.Configuration;
 
 namespace AspireIF.Models.Tokenization;
 
@@ -13,14 +15,14 @@ internal static class VocabularyFiles
     {
         using var vocabulary = JsonFields.Open(vocabularyFile);
         using var document = JsonFields.Open(configurationFile);
-        var configuration = new JsonFields(configurationFile, "", document.RootElement);
-        var (pattern, composesByClass) = configuration.Text("tokenizer_class") switch
+        var configuration = new JsonFields(configurationFile, document.RootElement);
+        var (pattern, composesByClass) = configuration.RequiredText("tokenizer_class") switch
         {
             "Qwen2Tokenizer" or "Qwen2TokenizerFast" => (PreTokenPattern.ForQwen2, true),
             "GPT2Tokenizer" or "GPT2TokenizerFast" => (PreTokenPattern.ForGpt2, false),
             var other => throw configuration.Error("tokenizer_class", $"is '{other}'; without a tokenizer.json only Qwen2Tokenizer and GPT2Tokenizer are known"),
         };
-        return new TokenizerDefinition(vocabularyFile, Vocabulary(new JsonFields(vocabularyFile, "", vocabulary.RootElement)), Merges(mergesFile), pattern)
+        return new TokenizerDefinition(vocabularyFile, Vocabulary(new JsonFields(vocabularyFile, vocabulary.RootElement)), Merges(mergesFile), pattern)
         {
             Compose = compose ?? composesByClass,
             AddedTokens = AddedTokens(configuration),
@@ -44,14 +46,14 @@ internal static class VocabularyFiles
     public static AddedToken AddedToken(JsonFields token, int id)
     {
         foreach (var unsupported in (string[])["lstrip", "rstrip", "single_word"])
-            if (token.OptionalFlag(unsupported))
+            if (token.Flag(unsupported) == true)
                 throw token.Error(unsupported, "is true, which is not supported");
-        var text = token.Text("content");
+        var text = token.RequiredText("content");
         if (text.Length == 0)
             throw token.Error("content", "is empty");
         if (id > LargestId)
             throw token.Error("id", $"is {id}; ids go up to {LargestId}");
-        return new AddedToken(id, text, token.OptionalFlag("special"));
+        return new AddedToken(id, text, token.Flag("special") == true);
     }
 
     public static List<AddedToken> Distinct(List<AddedToken> tokens, string file)
@@ -59,7 +61,7 @@ internal static class VocabularyFiles
         var (ids, texts) = (new HashSet<int>(), new HashSet<string>());
         foreach (var token in tokens)
             if (!ids.Add(token.Id) || !texts.Add(token.Text))
-                throw new InvalidDataException($"{file}: added token '{token.Text}' (id {token.Id}) is there twice.");
+                throw new CheckpointException(file, $"added token '{token.Text}' (id {token.Id}) is there twice.");
         return tokens;
     }
 
@@ -67,13 +69,13 @@ internal static class VocabularyFiles
     public static Dictionary<string, string> Roles(string configurationFile)
     {
         using var document = JsonFields.Open(configurationFile);
-        var configuration = new JsonFields(configurationFile, "", document.RootElement);
+        var configuration = new JsonFields(configurationFile, document.RootElement);
         var roles = new Dictionary<string, string>();
         foreach (var role in (string[])["bos_token", "eos_token", "pad_token", "unk_token"])
         {
             var text = configuration.Find(role) is { ValueKind: JsonValueKind.Object }
-                ? configuration.Object(role).Text("content")
-                : configuration.OptionalText(role);
+                ? configuration.RequiredObject(role).RequiredText("content")
+                : configuration.Text(role);
             if (text is not null)
                 roles[role] = text;
         }
@@ -86,7 +88,7 @@ internal static class VocabularyFiles
         if (!File.Exists(generationFile))
             return [];
         using var document = JsonFields.Open(generationFile);
-        var fields = new JsonFields(generationFile, "", document.RootElement);
+        var fields = new JsonFields(generationFile, document.RootElement);
         return fields.Find("eos_token_id") switch
         {
             null => [],
@@ -101,13 +103,13 @@ internal static class VocabularyFiles
     private static List<AddedToken> AddedTokens(JsonFields configuration)
     {
         var tokens = new List<AddedToken>();
-        if (configuration.OptionalObject("added_tokens_decoder") is not { } decoder)
+        if (configuration.Object("added_tokens_decoder") is not { } decoder)
             return tokens;
         foreach (var entry in decoder.Element.EnumerateObject())
         {
             if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
                 throw decoder.Error(entry.Name, "is no token id");
-            tokens.Add(AddedToken(decoder.Object(entry.Name), id));
+            tokens.Add(AddedToken(decoder.RequiredObject(entry.Name), id));
         }
         return Distinct(tokens, configuration.File);
     }
@@ -123,7 +125,7 @@ internal static class VocabularyFiles
                 continue;
             merges.Add(line.Split(' ') is [{ Length: > 0 } left, { Length: > 0 } right]
                 ? (left, right)
-                : throw new InvalidDataException($"{file}: line {number} is '{line}'; it must be two tokens with a space between."));
+                : throw new CheckpointException(file, $"line {number} is '{line}'; it must be two tokens with a space between."));
         }
         return merges;
     }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Threading.Channels;
+using Microsoft.Win32.SafeHandles;
 
 namespace AspireIF.Runs.Artifacts;
 
@@ -7,6 +9,7 @@ namespace AspireIF.Runs.Artifacts;
 internal static class FileHashing
 {
     private const int BlockSize = 4 << 20;
+    private const int BlocksAhead = 3;
 
     /// <summary>The files of a folder, by name with <c>/</c>, and their paths.</summary>
     public static IReadOnlyList<(string Name, string Path)> Files(string folder)
@@ -23,13 +26,10 @@ internal static class FileHashing
     /// <summary>The hash of a file; with a target, which is read into it at the same time.</summary>
     public static async Task<ManifestFile> HashAsync(string name, string path, Stream? target, CancellationToken cancellation)
     {
-        var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
-        await using (source.ConfigureAwait(false))
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            long size = await CopyAsync(source, target, hash, cancellation).ConfigureAwait(false);
-            return new(name, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
-        }
+        using SafeFileHandle source = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long size = await CopyAsync(source, target, hash, cancellation).ConfigureAwait(false);
+        return new(name, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>All files of a folder with their hashes, two at a time.</summary>
@@ -64,38 +64,51 @@ internal static class FileHashing
         }).ConfigureAwait(false);
     }
 
-    // While one block is written and hashed, the next is read.
-    private static async Task<long> CopyAsync(FileStream source, Stream? target, IncrementalHash hash, CancellationToken cancellation)
+    // One thread reads ahead while the blocks before are hashed and written.
+    private static async Task<long> CopyAsync(SafeFileHandle source, Stream? target, IncrementalHash hash, CancellationToken cancellation)
     {
-        byte[] current = ArrayPool<byte>.Shared.Rent(BlockSize), next = ArrayPool<byte>.Shared.Rent(BlockSize);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var blocks = Channel.CreateBounded<(byte[] Bytes, int Count)>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
+        Task reading = Task.Run(() => ReadAheadAsync(source, blocks.Writer, stop.Token), CancellationToken.None);
         try
         {
             long size = 0;
-            int count = await source.ReadAsync(current.AsMemory(0, BlockSize), cancellation).ConfigureAwait(false);
-            while (count > 0)
+            await foreach ((byte[] bytes, int count) in blocks.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
-                Task<int> reading = source.ReadAsync(next.AsMemory(0, BlockSize), cancellation).AsTask();
-                Task writing = target is null ? Task.CompletedTask : target.WriteAsync(current.AsMemory(0, count), cancellation).AsTask();
-                try
-                {
-                    hash.AppendData(current, 0, count);
-                    size += count;
-                    await writing.ConfigureAwait(false);
-                }
-                finally
-                {
-                    // The buffers go back only when nobody writes into them.
-                    await reading.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
-                }
-                count = await reading.ConfigureAwait(false);
-                (current, next) = (next, current);
+                Task writing = target is null ? Task.CompletedTask : target.WriteAsync(bytes.AsMemory(0, count), cancellation).AsTask();
+                hash.AppendData(bytes, 0, count);
+                await writing.ConfigureAwait(false);
+                ArrayPool<byte>.Shared.Return(bytes);
+                size += count;
             }
             return size;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(current);
-            ArrayPool<byte>.Shared.Return(next);
+            await stop.CancelAsync().ConfigureAwait(false);
+            await reading.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Passes the blocks of a file on, and an error of reading as the end of the channel.</summary>
+    private static async Task ReadAheadAsync(SafeFileHandle source, ChannelWriter<(byte[] Bytes, int Count)> blocks, CancellationToken cancellation)
+    {
+        try
+        {
+            for (long offset = 0; ;)
+            {
+                byte[] bytes = ArrayPool<byte>.Shared.Rent(BlockSize);
+                int count = RandomAccess.Read(source, bytes.AsSpan(0, BlockSize), offset);
+                if (count == 0)
+                    break;
+                offset += count;
+                await blocks.WriteAsync((bytes, count), cancellation).ConfigureAwait(false);
+            }
+            blocks.Complete();
+        }
+        catch (Exception error)
+        {
+            blocks.Complete(error);
         }
     }
 }

@@ -6,13 +6,12 @@ using StackExchange.Redis;
 namespace AspireIF.Runs.Queues;
 
 /// <summary>Stores results, many in one script: those that come while one script runs go with the next. One result alone goes at once.</summary>
-internal sealed class CompletionBatch(RedisConnection connection, QueueKeys keys) : IAsyncDisposable
+internal sealed class CompletionBatch(RedisConnection connection, QueueKeys keys, CancellationToken closing) : IAsyncDisposable
 {
     private const int MaxJobs = 256;
     private const int MaxBytes = 4 << 20;
 
     private readonly Channel<Entry> entries = Channel.CreateUnbounded<Entry>(new() { SingleReader = true });
-    private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private Task? pump;
 
@@ -35,7 +34,6 @@ internal sealed class CompletionBatch(RedisConnection connection, QueueKeys keys
         entries.Writer.TryComplete();
         if (pump is not null)
             await pump.ConfigureAwait(false);
-        stop.Dispose();
     }
 
     private async Task PumpAsync()
@@ -64,7 +62,7 @@ internal sealed class CompletionBatch(RedisConnection connection, QueueKeys keys
     {
         RedisKey[] all = [keys.Pending, keys.Leased, keys.Jobs, keys.Dead, keys.Counters, .. batch.SelectMany(IEnumerable<RedisKey> (entry) => [keys.Payload(entry.Id), keys.Result(entry.Id)])];
         RedisValue[] values = [.. batch.SelectMany(IEnumerable<RedisValue> (entry) => [entry.Id, entry.Token, entry.Stored])];
-        RedisResult outcomes = await QueueScript.Complete.WriteAsync(connection, all, values, stop.Token).ConfigureAwait(false);
+        RedisResult outcomes = await QueueScript.Complete.WriteAsync(connection, all, values, closing).ConfigureAwait(false);
         connection.Publish(keys.Finished, string.Join('\n', batch.Select(entry => entry.Id)));
         return (int[])outcomes!;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using AspireIF.Runs.Server;
@@ -14,12 +15,17 @@ public sealed partial class JobQueue : IAsyncDisposable
     private const int ChunkSize = 256;
     private const int ChunkBytes = 4 << 20;
 
+    // Longer than any answer takes; a server that is away is not waited for, since leases run out by themselves.
+    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(5);
+
     private readonly RedisConnection connection;
     private readonly QueueKeys keys;
     private readonly JobQueueOptions options;
     private readonly RedisSignal added, finished;
     private readonly LeaseKeeper keeper;
     private readonly CompletionBatch completions;
+    private readonly ConcurrentBag<Task> abandoned = [];
+    private readonly CancellationTokenSource closing = new();
 
     /// <param name="connection">Remains the caller's.</param>
     /// <exception cref="ArgumentException">Names or options are unsound.</exception>
@@ -34,7 +40,7 @@ public sealed partial class JobQueue : IAsyncDisposable
         added = new RedisSignal(connection, keys.Added);
         finished = new RedisSignal(connection, keys.Finished);
         keeper = new LeaseKeeper(connection, keys);
-        completions = new CompletionBatch(connection, keys);
+        completions = new CompletionBatch(connection, keys, closing.Token);
     }
 
     public string Name { get; }
@@ -72,7 +78,18 @@ public sealed partial class JobQueue : IAsyncDisposable
         while (true)
         {
             Task woken = await added.NextAsync(cancellation).ConfigureAwait(false);
-            IReadOnlyList<JobLease> leases = await TryLeaseAsync(worker, Math.Min(max, ChunkSize), leaseTime, cancellation).ConfigureAwait(false);
+            Task<IReadOnlyList<JobLease>> attempt = TryLeaseAsync(worker, Math.Min(max, ChunkSize), leaseTime, closing.Token);
+            IReadOnlyList<JobLease> leases;
+            try
+            {
+                leases = await attempt.WaitAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // What the server hands out all the same belongs to nobody.
+                abandoned.Add(ReturnAsync(attempt));
+                throw;
+            }
             TimeSpan left = wait - Stopwatch.GetElapsedTime(start);
             if (leases.Count > 0 || left <= TimeSpan.Zero)
                 return leases;
@@ -115,16 +132,18 @@ public sealed partial class JobQueue : IAsyncDisposable
         return requeued;
     }
 
-    /// <summary>Gives back the leases that are still held.</summary>
+    /// <summary>Waits for the results under way and gives back the leases that are still held.</summary>
     public async ValueTask DisposeAsync()
     {
+        closing.CancelAfter(ClosingLimit);
         await completions.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(abandoned).ConfigureAwait(false);
         IReadOnlyCollection<JobLease> held = keeper.Held;
         await keeper.DisposeAsync().ConfigureAwait(false);
-        if (held.Count > 0)
-            await GiveBackAsync(held, reason: null, CancellationToken.None).ConfigureAwait(false);
+        await ReturnAsync(Task.FromResult(held)).ConfigureAwait(false);
         await added.DisposeAsync().ConfigureAwait(false);
         await finished.DisposeAsync().ConfigureAwait(false);
+        closing.Dispose();
     }
 
     internal static long Microseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
@@ -161,6 +180,19 @@ public sealed partial class JobQueue : IAsyncDisposable
                 keeper.Remove(lease);
             PublishFinished((string[])dead!);
             connection.Publish(keys.Added, chunk.Length);
+        }
+    }
+
+    private async Task ReturnAsync<T>(Task<T> leases)
+        where T : IReadOnlyCollection<JobLease>
+    {
+        try
+        {
+            await GiveBackAsync(await leases.ConfigureAwait(false), reason: null, closing.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OperationCanceledException or RunStorageException)
+        {
+            // They run out.
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AspireIF.Models.Chat.Templates;
+using AspireIF.Models.Checkpoints;
 
 namespace AspireIF.Tests.Chat;
 
@@ -153,7 +154,7 @@ public sealed class ChatTemplateTests
             Assert.Equal("<s>plain", ChatTemplate.Load(folder.FullName).Render([]));
             Assert.Equal("tools", ChatTemplate.Load(folder.FullName).Render([], new TemplateInput { Tools = [new JsonObject()] }));
             File.WriteAllText(configuration, """{"chat_template": 3}""");
-            Assert.Contains("chat_template", Assert.Throws<InvalidDataException>(() => ChatTemplate.Load(folder.FullName)).Message);
+            Assert.Contains("chat_template", Assert.Throws<CheckpointException>(() => ChatTemplate.Load(folder.FullName)).Message);
             File.WriteAllText(Path.Combine(folder.FullName, "chat_template.jinja"), "file");
             Assert.Equal("file", ChatTemplate.Load(folder.FullName).Render([]));
         }

@@ -68,9 +68,9 @@ public sealed class JobQueueTests(RedisServers servers)
         string run = RedisServers.NewRun();
         await using JobQueue queue = await OpenAsync(server, run), other = await OpenAsync(server, run);
         await queue.EnqueueAsync([Text("a")]);
-        JobLease lease = Assert.Single(await queue.LeaseAsync("worker", 1, TimeSpan.FromSeconds(1), Patience));
-        // Three times its length, and nobody else gets it.
-        Assert.Empty(await other.LeaseAsync("other", 1, Long, TimeSpan.FromSeconds(3)));
+        JobLease lease = Assert.Single(await queue.LeaseAsync("worker", 1, TimeSpan.FromSeconds(3), Patience));
+        // More than twice its length, and nobody else gets it.
+        Assert.Empty(await other.LeaseAsync("other", 1, Long, TimeSpan.FromSeconds(7)));
         Assert.False(lease.Lost.IsCancellationRequested);
         Assert.True(await lease.CompleteAsync("late"u8.ToArray()));
     }
@@ -214,6 +214,24 @@ public sealed class JobQueueTests(RedisServers servers)
         Dictionary<string, byte[]> results = (await CollectAsync(queue, "large", "empty")).ToDictionary(result => result.Id, result => result.Payload.ToArray());
         Assert.Equal(large, results["large"]);
         Assert.Empty(results["empty"]);
+    }
+
+    [Theory, MemberData(nameof(Servers))]
+    public async Task A_worker_that_ends_in_good_order_leaves_its_jobs_to_others_at_once(string server)
+    {
+        string run = RedisServers.NewRun();
+        await using JobQueue other = await OpenAsync(server, run);
+        await other.EnqueueAsync([Text("a"), Text("b")]);
+        await using (JobQueue queue = await OpenAsync(server, run))
+        {
+            Assert.Single(await queue.LeaseAsync("worker", 1, Long, Patience));
+            // Cancelled on its way: what it would have got is nobody's.
+            using var cancelled = new CancellationTokenSource();
+            Task<IReadOnlyList<JobLease>> leasing = queue.LeaseAsync("worker", 1, Long, Patience, cancelled.Token);
+            await cancelled.CancelAsync();
+            await Record.ExceptionAsync(() => leasing);
+        }
+        Assert.Equal([("a", 1), ("b", 1)], (await other.LeaseAsync("other", 2, Long, Patience)).Select(lease => (lease.Job.Id, lease.Deliveries)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AspireIF.Models.Configuration;
 using AspireIF.Models.Tokenization;
 
 namespace AspireIF.Models.Chat.Templates;
@@ -49,14 +50,14 @@ public sealed class ChatTemplate
             return null;
 
         using var document = JsonFields.Open(configurationFile);
-        var configuration = new JsonFields(configurationFile, "", document.RootElement);
+        var configuration = new JsonFields(configurationFile, document.RootElement);
         if (configuration.Find("chat_template") is not { } found)
             return null;
         if (found.ValueKind != JsonValueKind.Array)
-            return new ChatTemplate(configuration.Text("chat_template"), specials, time);
+            return new ChatTemplate(configuration.RequiredText("chat_template"), specials, time);
         var named = new Dictionary<string, string>();
-        foreach (var template in configuration.OptionalObjects("chat_template"))
-            named[template.Text("name")] = template.Text("template");
+        foreach (var template in configuration.Objects("chat_template"))
+            named[template.RequiredText("name")] = template.RequiredText("template");
         return named.TryGetValue("default", out var plain)
             ? new ChatTemplate(plain, named.GetValueOrDefault("tool_use"), specials, time)
             : throw configuration.Error("chat_template", "has no template of the name 'default'");
