@@ -78,7 +78,7 @@ internal static class TourCommand
         var sampling = new SamplingOptions { Temperature = 0.7f };
         foreach (PrimerAnswer answer in await PrimerEvaluation.AnswerAsync(model, PrimerSplit.Train, 3, seed: 42, sampling, maxNewTokens: 160, cancellation))
             EvaluateCommand.Show(answer);
-        AnsiConsole.WriteLine("It follows constraints a little more than one time in two: able, not yet reliable. That is what the training is for.");
+        AnsiConsole.WriteLine("It follows constraints about two times in three: able, not yet reliable. That is what the training is for.");
     }
 
     /// <summary>The model that comes with the repository, when the program runs inside it.</summary>

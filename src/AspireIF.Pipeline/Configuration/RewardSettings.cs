@@ -35,13 +35,16 @@ public sealed record RefreshSettings
     /// <summary>Passes over the mixture of new and older labels.</summary>
     public int Epochs { get; init; } = 1;
 
+    /// <summary>Peak learning rate of a refresh; null for that of the first training.</summary>
+    public double? LearningRate { get; init; }
+
     /// <summary>Older labels in the mixture, beside one of the new.</summary>
     public double Replay { get; init; } = 1;
 
     public IEnumerable<string> Problems() =>
     [
         .. Check.AtLeast("reward.refresh.everySteps", EverySteps, 0), .. Check.AtLeast("reward.refresh.ladders", Ladders, 1), .. Check.AtLeast("reward.refresh.epochs", Epochs, 1),
-        .. Check.Between("reward.refresh.replay", Replay, 0, 100),
+        .. Check.Between("reward.refresh.replay", Replay, 0, 100), .. LearningRate is { } rate ? Check.Positive("reward.refresh.learningRate", rate) : [],
     ];
 }
 

@@ -51,7 +51,7 @@ public sealed class RewardTrainingWorker(RunSelection selection, RedisConnection
                 agreement = ClassifierTrainer.Agreement(before, labels).Accuracy;
             PipelineTelemetry.ClassifierAgreement.Record(agreement.Value);
             labels = [.. labels, .. await ReplayAsync(run, version, labels.Length, cancellation).ConfigureAwait(false)];
-            options = options with { Epochs = configuration.Reward.Refresh.Epochs };
+            options = options with { Epochs = configuration.Reward.Refresh.Epochs, LearningRate = configuration.Reward.Refresh.LearningRate ?? options.LearningRate };
         }
         var (training, heldOut) = PseudoLabels.Split(labels, configuration.Labels.Pairs.HeldOutShare);
         using RewardModel model = ClassifierTrainer.Train(
