@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AspireIF.Models.Tokenization;
-using AspireIF.Models.Transformer;
 using AspireIF.Pipeline.Configuration;
 using AspireIF.Pipeline.Data;
 using AspireIF.Pipeline.DataPrep;
