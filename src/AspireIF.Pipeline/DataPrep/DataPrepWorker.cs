@@ -52,7 +52,8 @@ public sealed class DataPrepWorker(RunSelection selection, RedisConnection conne
             data.Training, version == 1 ? configuration.Labels.Ladders : configuration.Reward.Refresh.Ladders, configuration.Seed, version);
         IReadOnlyList<AnsweredLadder> answered = await LadderAnswering.AnswerAsync(ladders, version, policy, run.Synchronous || version == 1, configuration, run.Requests,
             share => _ = version == 1 ? run.TellProgressAsync(share, cancellation) : Task.CompletedTask, cancellation).ConfigureAwait(false);
-        LabelledAnswer[] labels = [.. answered.SelectMany(a => PseudoLabels.Of(a.Item.Key, a.Item.Constraints, a.Answers, configuration.Labels.Pairs, Contradictions))];
+        var pool = new ContrastPool(ladders.SelectMany(l => l.Constraints).Where(c => !c.IsHard), PrimerTypes.Contradictions);
+        LabelledAnswer[] labels = [.. answered.SelectMany(a => PseudoLabels.Of(a.Item.Key, a.Item.Constraints, a.Answers, configuration.Labels.Pairs, c => Contradictions(c, pool)))];
         await run.PublishAsync(ArtifactKinds.Labels, version, folder =>
         {
             Directory.CreateDirectory(folder);
@@ -61,7 +62,8 @@ public sealed class DataPrepWorker(RunSelection selection, RedisConnection conne
         await run.LogAsync($"labels {version}: {labels.Sum(l => l.Labels.Count)} pairs of {labels.Length} answers to {ladders.Count} ladders by policy {policy}", cancellation).ConfigureAwait(false);
     }
 
-    private static IReadOnlyList<Constraint> Contradictions(Constraint constraint) =>
-        PrimerTypes.Contradictions(constraint) is { Count: > 0 } known ? known
+    // An opposite demand is the demand's own sentence with another word in it, so it needs nobody who asks for it.
+    private static IReadOnlyList<Constraint> Contradictions(Constraint constraint, ContrastPool pool) =>
+        PrimerTypes.Contradictions(constraint).Count > 0 ? pool.Of(constraint)
         : OppositeDemands.Find(constraint.Text) is { } opposite ? [constraint with { Text = opposite, Span = null }] : [];
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AspireIF.Models.Tokenization;
-using AspireIF.Models.Transformer;
 using AspireIF.Pipeline.Configuration;
 using AspireIF.Pipeline.Data;
 using AspireIF.Pipeline.DataPrep;
@@ -55,7 +54,7 @@ public sealed class RewardTrainingWorker(RunSelection selection, RedisConnection
         }
         var (training, heldOut) = PseudoLabels.Split(labels, configuration.Labels.Pairs.HeldOutShare);
         using RewardModel model = ClassifierTrainer.Train(
-            DecoderModel.LoadClassifier(start, device: device, seed: (long)(configuration.Seed & long.MaxValue)), Tokenizer.Load(start), training, heldOut, options, configuration.Reward.Precision,
+            RewardModel.LoadStart(start, options.Kind, device, (long)(configuration.Seed & long.MaxValue)), Tokenizer.Load(start), training, heldOut, options, configuration.Reward.Precision,
             step => _ = version == 1 ? run.TellProgressAsync((double)step.Step / step.Steps, cancellation) : Task.CompletedTask, cancellation);
         var report = new RewardVersionReport(version, agreement, model.Description);
         await run.PublishAsync(ArtifactKinds.Reward, version, folder =>

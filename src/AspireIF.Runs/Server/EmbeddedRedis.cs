@@ -89,6 +89,11 @@ public sealed class EmbeddedRedis : IAsyncDisposable
         LogMemorySize = $"{options.MemoryMegabytes}m",
         PageSize = "4m",
         IndexMemorySize = "32m",
+        // What was deleted or replaced leaves the disk: beyond a few segments, each checkpoint moves what still counts out of the oldest one.
+        SegmentSize = "64m",
+        ObjectLogSegmentSize = "64m",
+        CompactionType = LogCompactionType.Lookup,
+        CompactionMaxSegments = 4,
         CheckpointDir = Path.Combine(options.Folder, "checkpoints"),
         Recover = true,
         FailOnRecoveryError = true,
@@ -96,7 +101,9 @@ public sealed class EmbeddedRedis : IAsyncDisposable
         // One command's record must fit into a page.
         AofPageSize = "32m",
         AofMemorySize = "64m",
+        AofSegmentSize = "64m",
         AofSizeLimit = $"{options.LogMegabytes}m",
+        AofSizeLimitEnforceFrequencySecs = 1,
         // Every command starts a commit at once. The answer may overtake it: RedisConnection waits for the commit where it matters
         // (WaitForCommit would wait after every command within a script, a tenth of the throughput).
         CommitFrequencyMs = 0,

@@ -1,8 +1,21 @@
 namespace AspireIF.Training.Rewards;
 
+/// <summary>How a reward model judges.</summary>
+public enum RewardModelKind
+{
+    /// <summary>A two-class head over the answer and the constraint (arXiv 2508.02150, section 3.3).</summary>
+    Classifier,
+
+    /// <summary>The base model's own likelihood ratio, calibrated on the labels: nothing else is trained.</summary>
+    LikelihoodRatio,
+}
+
 /// <summary>How the classifier of soft constraints is trained.</summary>
 public sealed record ClassifierOptions
 {
+    /// <summary>What is trained; the settings below are a classifier's.</summary>
+    public RewardModelKind Kind { get; init; }
+
     public double LearningRate { get; init; } = 5e-6;
 
     /// <summary>Passes over the labels, at most.</summary>

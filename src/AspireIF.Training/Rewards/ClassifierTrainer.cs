@@ -31,6 +31,8 @@ public static class ClassifierTrainer
             if (labels.SelectMany(l => l.Labels).Select(l => l.Satisfied).Distinct().Count() < 2)
                 throw new ArgumentException($"the {name} labels hold {labels.Sum(l => l.Labels.Count)} pairs of one class only; a classifier needs both: give more instructions with soft constraints", name);
         }
+        if (options.Kind == RewardModelKind.LikelihoodRatio)
+            return FitRatio(classifier, tokenizer, training, heldOut, options, precision, report);
         var format = new RewardFormat(tokenizer, classifier.Configuration.MaxPositions);
         PrefixGroup[] groups = Encode(format, training), held = Encode(format, heldOut);
         foreach (var parameter in classifier.Parameters.Values)
@@ -48,10 +50,27 @@ public static class ClassifierTrainer
             new RewardModelDescription(RewardFormat.Version, temperature, RewardReport.PrecisionThreshold(scored, precision), RewardReport.Of(scored)), options.MicroBatchTokens);
     }
 
+    private static RewardModel FitRatio(
+        DecoderModel model, Tokenizer tokenizer, IReadOnlyList<LabelledAnswer> training, IReadOnlyList<LabelledAnswer> heldOut, ClassifierOptions options, double precision, Action<ClassifierStep>? report)
+    {
+        var ratio = new LikelihoodRatio(model, tokenizer, options.MicroBatchTokens);
+        var weights = new LabelWeights(training, options.Balance);
+        var fit = LogisticFit.Of([.. training.Zip(ratio.Evidence(Texts(training)), (l, e) => l.Labels.Zip(e, (c, x) => ((double)x, c.Satisfied, weights.Of(c)))).SelectMany(x => x)]);
+        ScoredLabel[] scored = Scored([.. ratio.Evidence(Texts(heldOut)).Select(e => e.Select(x => (float)(x - fit.Offset)).ToArray())], heldOut, fit.Temperature);
+        RewardReport held = RewardReport.Of(scored);
+        report?.Invoke(new(1, 1, held.Loss));
+        return new RewardModel(model, tokenizer, new(RewardFormat.Version, fit.Temperature, RewardReport.PrecisionThreshold(scored, precision), held)
+        {
+            Kind = RewardModelKind.LikelihoodRatio, Offset = fit.Offset,
+        }, options.MicroBatchTokens);
+    }
+
+    private static (string, IReadOnlyList<string>)[] Texts(IReadOnlyList<LabelledAnswer> labels) => [.. labels.Select(l => (l.Answer, (IReadOnlyList<string>)[.. l.Labels.Select(c => c.Text)]))];
+
     /// <summary>How a classifier agrees with labels that it was not trained on.</summary>
     public static RewardReport Agreement(RewardModel model, IReadOnlyList<LabelledAnswer> labels)
     {
-        double[][] probabilities = model.Score([.. labels.Select(l => (l.Answer, (IReadOnlyList<string>)[.. l.Labels.Select(c => c.Text)]))]);
+        double[][] probabilities = model.Score(Texts(labels));
         return RewardReport.Of([.. labels.Zip(probabilities, (l, p) => l.Labels.Zip(p, (c, probability) => new ScoredLabel(probability, c.Satisfied, c.Category))).SelectMany(s => s)]);
     }
 
@@ -64,8 +83,7 @@ public static class ClassifierTrainer
         int perEpoch = (groups.Length + options.BatchAnswers - 1) / options.BatchAnswers, steps = perEpoch * options.Epochs;
         int lookEvery = Math.Max(1, perEpoch / options.LooksPerEpoch);
         var schedule = new LearningRateSchedule(options.LearningRate, (long)(options.WarmupShare * steps), steps, ScheduleShape.Linear);
-        double satisfied = training.Sum(l => l.Labels.Count(c => c.Satisfied)), all = training.Sum(l => l.Labels.Count);
-        (double Violated, double Satisfied) weights = options.Balance ? (all / (2 * (all - satisfied)), all / (2 * satisfied)) : (1, 1);
+        var weights = new LabelWeights(training, options.Balance);
         double best = double.PositiveInfinity;
         int looksSince = 0, step = 0;
         using Tensor bestValues = parameters.Values.clone();
@@ -118,17 +136,17 @@ public static class ClassifierTrainer
 
     private static double Update(
         DecoderModel classifier, FlatParameters parameters, AdamW optimiser, IReadOnlyList<LabelledAnswer> labels, PrefixGroup[] groups, int[] batch,
-        (double Violated, double Satisfied) weights, ClassifierOptions options, double rate)
+        LabelWeights weights, ClassifierOptions options, double rate)
     {
-        double total = batch.Sum(i => labels[i].Labels.Sum(c => c.Satisfied ? weights.Satisfied : weights.Violated)), loss = 0;
+        double total = batch.Sum(i => labels[i].Labels.Sum(weights.Of)), loss = 0;
         parameters.ZeroGradients();
         foreach (int[] micro in ClassifierPass.Cut(groups, batch, options.MicroBatchTokens))
         {
             using var scope = NewDisposeScope();
             Tensor logits = classifier.Classify(PackedBatch.OfGroups([.. micro.Select(i => groups[i])]), options.Recompute).to(ScalarType.Float32); // [branches, 2]
-            bool[] satisfied = [.. micro.SelectMany(i => labels[i].Labels.Select(c => c.Satisfied))];
-            Tensor targets = tensor(satisfied.Select(s => s ? 1L : 0).ToArray(), device: logits.device).unsqueeze(1);
-            Tensor each = tensor(satisfied.Select(s => (float)((s ? weights.Satisfied : weights.Violated) / total)).ToArray(), device: logits.device);
+            LabelledConstraint[] judged = [.. micro.SelectMany(i => labels[i].Labels)];
+            Tensor targets = tensor(judged.Select(c => c.Satisfied ? 1L : 0).ToArray(), device: logits.device).unsqueeze(1);
+            Tensor each = tensor(judged.Select(c => (float)(weights.Of(c) / total)).ToArray(), device: logits.device);
             Tensor sum = -(nn.functional.log_softmax(logits, 1).gather(1, targets).squeeze(1) * each).sum();
             sum.backward();
             loss += sum.item<float>();

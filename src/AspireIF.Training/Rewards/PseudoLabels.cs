@@ -1,3 +1,4 @@
+using System.Globalization;
 using AspireIF.Instructions;
 using AspireIF.Instructions.Constraints;
 
@@ -12,7 +13,7 @@ public sealed record PseudoLabelOptions
     /// </summary>
     public bool AllLevels { get; init; } = true;
 
-    /// <summary>An answer written for a constraint is also a negative for constraints that contradict it.</summary>
+    /// <summary>An answer written for a constraint is also a negative for one that contradicts it.</summary>
     public bool Contrastive { get; init; } = true;
 
     /// <summary>Share of instructions whose labels are kept out of training, for early stopping, calibration and the report.</summary>
@@ -37,7 +38,6 @@ public static class PseudoLabels
     {
         if (answers.Count != constraints.Count + 1)
             throw new ArgumentException($"instruction '{key}' has {constraints.Count} constraints and {answers.Count} answers; a ladder has one answer more", nameof(answers));
-        var asked = constraints.Select(c => c.Text).ToHashSet();
         for (int level = 0; level < answers.Count; level++)
         {
             string answer = answers[level];
@@ -53,11 +53,18 @@ public static class PseudoLabels
                 if (constraint.IsHard || !paired || OnOtherSide(answer, k, satisfied))
                     continue;
                 labels.Add(Label(constraint, satisfied, LabelSource.Ladder));
-                if (satisfied && options.Contrastive)
-                    labels.AddRange(contradictions(constraint).Where(c => !asked.Contains(c.Text)).Select(c => Label(c, false, LabelSource.Contrast)));
+                if (satisfied && options.Contrastive && Contrary(constraint, level) is { } contrary)
+                    labels.Add(Label(contrary, false, LabelSource.Contrast));
             }
             if (labels.Count > 0)
                 yield return new LabelledAnswer(key, level, answer, [.. labels.DistinctBy(l => l.Text)]);
+        }
+
+        // One of them, or types with many contraries would have few positives; always the same one for the same answer.
+        Constraint? Contrary(Constraint constraint, int level)
+        {
+            Constraint[] candidates = [.. contradictions(constraint).Where(c => !constraints.Any(asked => ContrastPool.Meaning(asked) == ContrastPool.Meaning(c)))];
+            return candidates.Length == 0 ? null : candidates[Fingerprint.Of(key, constraint.Text, level.ToString(CultureInfo.InvariantCulture)) % (ulong)candidates.Length];
         }
 
         bool OnOtherSide(string answer, int k, bool satisfied)

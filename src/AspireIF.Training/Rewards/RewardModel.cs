@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AspireIF.Models.Checkpoints;
 using AspireIF.Models.Tokenization;
 using AspireIF.Models.Transformer;
@@ -13,18 +14,20 @@ public sealed class RewardModel : IDisposable
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        WriteIndented = true, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
     private readonly RewardFormat _format;
     private readonly int _microBatchTokens;
+    private readonly LikelihoodRatio? _ratio;
 
-    /// <param name="classifier">Two classes, violated and satisfied; this object owns it.</param>
+    /// <param name="classifier">Two classes, violated and satisfied; of a likelihood ratio a language model. This object owns it.</param>
     /// <param name="microBatchTokens">Tokens in one pass.</param>
     public RewardModel(DecoderModel classifier, Tokenizer tokenizer, RewardModelDescription description, int microBatchTokens = 8192)
     {
         (Classifier, Description, _microBatchTokens) = (classifier, description, microBatchTokens);
         _format = new RewardFormat(tokenizer, classifier.Configuration.MaxPositions);
+        _ratio = description.Kind == RewardModelKind.LikelihoodRatio ? new(classifier, tokenizer, microBatchTokens) : null;
     }
 
     internal DecoderModel Classifier { get; }
@@ -48,8 +51,13 @@ public sealed class RewardModel : IDisposable
         }
         if (description.Format != RewardFormat.Version)
             throw new CheckpointException(file, $"format is {description.Format}; this program reads {RewardFormat.Version}: train the reward model again.");
-        return new RewardModel(DecoderModel.LoadClassifier(folder, device: device), Tokenizer.Load(folder), description);
+        return new RewardModel(LoadStart(folder, description.Kind, device), Tokenizer.Load(folder), description);
     }
+
+    /// <summary>What training of a kind starts from: the folder of a language model, or of a reward model of that kind to go on from.</summary>
+    /// <param name="seed">Draws a classifier's fresh head.</param>
+    public static DecoderModel LoadStart(string folder, RewardModelKind kind, Device? device = null, long seed = 0) =>
+        kind == RewardModelKind.LikelihoodRatio ? DecoderModel.Load(folder, device) : DecoderModel.LoadClassifier(folder, device: device, seed: seed);
 
     /// <summary>Writes a model folder with <c>reward.json</c> beside the weights.</summary>
     public void Save(string folder)
@@ -66,6 +74,8 @@ public sealed class RewardModel : IDisposable
     /// <returns>[answers][constraints], in [0, 1].</returns>
     public double[][] Score(IReadOnlyList<(string Answer, IReadOnlyList<string> Constraints)> answers)
     {
+        if (_ratio is not null)
+            return [.. _ratio.Evidence(answers).Select(e => e.Select(x => Probability(x - Description.Offset, Description.Temperature)).ToArray())];
         PrefixGroup[] groups = [.. answers.Select(a => _format.Encode(a.Answer, a.Constraints))];
         return [.. ClassifierPass.Logits(Classifier, groups, _microBatchTokens).Select(margins => margins.Select(m => Probability(m, Description.Temperature)).ToArray())];
     }
@@ -81,4 +91,10 @@ public sealed class RewardModel : IDisposable
 /// <param name="Temperature">Divides the logits (Guo et al., ICML 2017, section 4.2).</param>
 /// <param name="PrecisionThreshold">Probability from which "satisfied" has the wanted precision on held-out labels.</param>
 /// <param name="HeldOut">Agreement with held-out pseudo-labels, after calibration.</param>
-public sealed record RewardModelDescription(int Format, double Temperature, double PrecisionThreshold, RewardReport HeldOut);
+public sealed record RewardModelDescription(int Format, double Temperature, double PrecisionThreshold, RewardReport HeldOut)
+{
+    public RewardModelKind Kind { get; init; }
+
+    /// <summary>Evidence of a likelihood ratio that speaks for neither verdict, in nats.</summary>
+    public double Offset { get; init; }
+}

@@ -33,6 +33,20 @@ public sealed class PseudoLabelsTests
     }
 
     [Fact]
+    public void A_contrary_comes_in_words_in_which_somebody_asks_for_it_and_only_one_for_a_label()
+    {
+        static Constraint Tone(string value, string text) => new("primer:tone", ConstraintArguments.Of(("value", value)), text);
+        Constraint happy = Tone("cheerful", "Be happy."), sad = Tone("gloomy", "Please sound sad."), cross = Tone("grumpy", "Also sound cross.");
+        var pool = new ContrastPool([happy, sad, cross, sad], c => c.Arguments.RequireString("value") == "cheerful" ? [Tone("gloomy", "Write in a gloomy tone."), Tone("grumpy", "Write in a grumpy tone.")] : []);
+        Assert.Equal([sad, cross], pool.Of(happy));
+        Assert.Empty(pool.Of(sad));
+        LabelledAnswer[] labels = [.. Enumerable.Range(0, 50).SelectMany(i => PseudoLabels.Of($"k{i}", [happy], ["o0", "o1"], new(), pool.Of))];
+        var contrasts = labels.SelectMany(l => l.Labels).Where(l => l.Source == LabelSource.Contrast).ToArray();
+        Assert.Equal(50, contrasts.Length);
+        Assert.Equal([cross.Text, sad.Text], contrasts.Select(c => c.Text).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Answers_on_both_sides_of_a_constraint_and_empty_ones_teach_nothing()
     {
         Assert.Empty(PseudoLabels.Of("k", [Pirate], ["same", "same"], new(), _ => []));

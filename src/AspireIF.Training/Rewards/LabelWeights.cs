@@ -1,0 +1,22 @@
+namespace AspireIF.Training.Rewards;
+
+/// <summary>
+/// How much each label counts. Balanced, both verdicts weigh alike within every type of constraint, so that neither the type nor its share of contraries says
+/// anything about the verdict.
+/// </summary>
+internal sealed class LabelWeights
+{
+    private readonly Dictionary<(string Id, bool Satisfied), double> _weights = [];
+
+    public LabelWeights(IEnumerable<LabelledAnswer> labels, bool balance)
+    {
+        foreach (var type in labels.SelectMany(l => l.Labels).GroupBy(l => l.Id))
+        {
+            int all = type.Count(), satisfied = type.Count(l => l.Satisfied);
+            _weights[(type.Key, true)] = balance && satisfied > 0 ? all / (2.0 * satisfied) : 1;
+            _weights[(type.Key, false)] = balance && satisfied < all ? all / (2.0 * (all - satisfied)) : 1;
+        }
+    }
+
+    public double Of(LabelledConstraint label) => _weights.GetValueOrDefault((label.Id, label.Satisfied), 1);
+}

@@ -1,0 +1,65 @@
+using AspireIF.Instructions.Constraints;
+using AspireIF.Instructions.Primer;
+using AspireIF.Models.Tokenization;
+using AspireIF.Training.Rewards;
+
+namespace AspireIF.Training.Tests.Rewards;
+
+public sealed class LikelihoodRatioTests(ITestOutputHelper output)
+{
+    private static readonly string Primer = Path.Combine(AppContext.BaseDirectory.Split("tests")[0], "models", "primer");
+
+    [Fact]
+    public void The_base_models_own_ratio_tells_answers_written_for_a_constraint_from_others()
+    {
+        // Two answers of the primer's author to each instruction: one for its soft constraint, one for nothing.
+        LabelledAnswer[] labels = [.. PrimerGenerator.Instructions(PrimerSplit.Train, 5).Where(i => i.Messages.Count == 1 && i.Constraints.Any(c => !c.IsHard)).Take(120).SelectMany((i, n) =>
+        {
+            Constraint soft = i.Constraints.First(c => !c.IsHard);
+            return new[] { PrimerAuthor.Write(i, PrimerRandom.For(6, (ulong)n), 1).Answer, PrimerAuthor.Plain(i.Topic, PrimerRandom.For(7, (ulong)n)) }
+                .Select((answer, plain) => new LabelledAnswer(i.Key, 1 - plain, answer, [new(soft.Text, plain == 0, soft.Id, soft.Category, LabelSource.Ladder)]));
+        })];
+        var (training, heldOut) = PseudoLabels.Split(labels, 0.5);
+        var options = new ClassifierOptions { Kind = RewardModelKind.LikelihoodRatio };
+        using RewardModel model = ClassifierTrainer.Train(RewardModel.LoadStart(Primer, options.Kind), Tokenizer.Load(Primer), training, heldOut, options, 0.9);
+        output.WriteLine($"{model.Description}");
+        Assert.InRange(model.Description.HeldOut.Accuracy, 0.75, 1);
+
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            model.Save(Path.Combine(folder, "reward"));
+            using RewardModel loaded = RewardModel.Load(Path.Combine(folder, "reward"));
+            (string, IReadOnlyList<string>)[] asked = [.. heldOut.Take(8).Select(l => (l.Answer, (IReadOnlyList<string>)[.. l.Labels.Select(c => c.Text)]))];
+            Assert.Equal(model.Score(asked), loaded.Score(asked));
+            Assert.Equal(RewardModelKind.LikelihoodRatio, loaded.Description.Kind);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_logistic_function_is_found_again()
+    {
+        const double Temperature = 1.7, Offset = 4.2;
+        // Weights in place of drawn labels: each point is satisfied with its probability.
+        var labels = Enumerable.Range(-40, 121).Select(i => i / 5.0).SelectMany(x =>
+        {
+            double p = 1 / (1 + Math.Exp(-(x - Offset) / Temperature));
+            return new[] { (x, true, 100 * p), (x, false, 100 * (1 - p)) };
+        }).ToArray();
+        LogisticFit fit = LogisticFit.Of(labels);
+        Assert.Equal(Temperature, fit.Temperature, 2);
+        Assert.Equal(Offset, fit.Offset, 2);
+    }
+
+    [Fact]
+    public void A_fit_exists_where_the_labels_are_separable()
+    {
+        LogisticFit fit = LogisticFit.Of([(1, false, 1), (2, false, 1), (3, true, 1), (4, true, 1)]);
+        Assert.InRange(fit.Offset, 2, 3);
+        Assert.InRange(fit.Temperature, 0, 1);
+    }
+}
