@@ -2,6 +2,7 @@ using AspireIF.Pipeline.Configuration;
 using AspireIF.Pipeline.DataPrep;
 using AspireIF.Pipeline.Evaluation;
 using AspireIF.Runs.Artifacts;
+using AspireIF.Runs.Queues;
 using AspireIF.Runs.Server;
 using AspireIF.Runs.State;
 using Microsoft.Extensions.Logging;
@@ -14,10 +15,13 @@ namespace AspireIF.Pipeline.Learning;
 public sealed class LearnerWorker(RunSelection selection, RedisConnection connection, RunStore store, IArtifactStore artifacts, ILogger<LearnerWorker> logger)
     : RunWorker("learner", selection, connection, store, artifacts, logger)
 {
+    private static readonly TimeSpan QueueInterval = TimeSpan.FromSeconds(5);
+
     protected override Task PrepareAsync(CancellationToken cancellation) => RunCreation.EnsureAsync(Store, Artifacts, Selection, cancellation);
 
     protected override async Task WorkAsync(RunContext run, CancellationToken cancellation)
     {
+        await using var monitor = new QueueMonitor([run.Queue], QueueInterval);
         DateTimeOffset started = (await run.StateAsync(cancellation).ConfigureAwait(false)).Started;
         if (await run.TryOpenAsync(ArtifactKinds.Policy, 0, cancellation).ConfigureAwait(false) is null)
             await run.Artifacts.PublishAsync(run.Run, ArtifactKinds.Policy, 0, run.Configuration.Model.Folder, cancellation).ConfigureAwait(false);
