@@ -35,9 +35,16 @@ internal static class EmbeddedRedis
         builder.Services.AddHealthChecks().AddAsyncCheck(health, async cancellation =>
         {
             string? address = await connection.Resource.ConnectionStringExpression.GetValueAsync(cancellation);
-            await using var redis = await ConnectionMultiplexer.ConnectAsync(address!);
-            await redis.GetDatabase().PingAsync();
-            return HealthCheckResult.Healthy();
+            try
+            {
+                await using var redis = await ConnectionMultiplexer.ConnectAsync(address!);
+                await redis.GetDatabase().PingAsync();
+                return HealthCheckResult.Healthy();
+            }
+            catch (RedisException)
+            {
+                return HealthCheckResult.Unhealthy("the server does not answer");
+            }
         });
         return connection;
     }

@@ -16,7 +16,7 @@ internal sealed class ComposeTarget : Target
     private const int PagePort = 8080;
 
     public ComposeTarget(IDistributedApplicationBuilder builder)
-        : base(builder) => builder.AddDockerComposeEnvironment("compose");
+        : base(builder) => builder.AddDockerComposeEnvironment("compose").ConfigureComposeFile(file => file.AddVolume(new Volume { Name = Volume, Driver = "local" }));
 
     public override bool IsOneMachine => true;
 
