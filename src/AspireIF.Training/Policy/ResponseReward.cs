@@ -5,24 +5,10 @@ namespace AspireIF.Training.Policy;
 /// <param name="Overlong">Penalties, each 0 or more.</param>
 public sealed record ResponseReward(double Satisfaction, double Overlong, double Short, double Repetition)
 {
-    private const string ThinkEnd = "</think>";
-
     public double Total => Satisfaction - Overlong - Short - Repetition;
 
-    /// <summary>The part of an answer that is judged; null when nothing of it is and its satisfaction is 0.</summary>
-    /// <param name="text">The whole answer.</param>
-    public static string? Judged(string text, RewardOptions options)
-    {
-        if (!options.Reasoning)
-            return text;
-        int end = text.LastIndexOf(ThinkEnd, StringComparison.Ordinal);
-        if (end >= 0)
-            return text[(end + ThinkEnd.Length)..].TrimStart();
-        return options.MissingThinkEnd == MissingThinkEnd.JudgeAll ? text : null;
-    }
-
     /// <param name="scores">Of each constraint 0 to 1: 0 or 1 of a hard one; none when nothing of the answer is judged.</param>
-    /// <param name="judged">Whether anything of the answer is (<see cref="Judged"/>).</param>
+    /// <param name="judged">Whether anything of the answer is.</param>
     /// <param name="tokens">The whole answer.</param>
     public static ResponseReward Of(IReadOnlyList<double> scores, bool judged, ReadOnlySpan<int> tokens, RewardOptions options)
     {

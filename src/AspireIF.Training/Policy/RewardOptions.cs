@@ -1,22 +1,8 @@
 namespace AspireIF.Training.Policy;
 
-/// <summary>What an answer of a reasoning model earns that does not close its thoughts.</summary>
-public enum MissingThinkEnd
-{
-    Zero,
-
-    /// <summary>Everything is judged, thoughts included.</summary>
-    JudgeAll,
-}
-
 /// <summary>How an answer's reward comes from the scores of its constraints and from its shape. Penalties are subtracted; all are off by default.</summary>
 public sealed record RewardOptions
 {
-    /// <summary>Whether the model thinks before it answers: then only what follows <c>&lt;/think&gt;</c> is judged.</summary>
-    public bool Reasoning { get; init; }
-
-    public MissingThinkEnd MissingThinkEnd { get; init; }
-
     /// <summary>The most tokens of an answer.</summary>
     public int MaxAnswerTokens { get; init; } = 1024;
 
@@ -41,7 +27,6 @@ public sealed record RewardOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        Require(Enum.IsDefined(MissingThinkEnd), $"missing-think-end is {MissingThinkEnd}; it must be zero or judgeAll");
         Require(MaxAnswerTokens >= 1, $"max-answer-tokens is {MaxAnswerTokens}; it must be at least 1");
         Require(OverlongBuffer >= 0 && OverlongBuffer <= MaxAnswerTokens, $"overlong-buffer is {OverlongBuffer}; it must be from 0 to max-answer-tokens ({MaxAnswerTokens})");
         Require(MinAnswerTokens >= 0 && MinAnswerTokens <= MaxAnswerTokens, $"min-answer-tokens is {MinAnswerTokens}; it must be from 0 to max-answer-tokens ({MaxAnswerTokens})");

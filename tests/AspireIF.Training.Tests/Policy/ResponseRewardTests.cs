@@ -35,16 +35,6 @@ public sealed class ResponseRewardTests
         Assert.Equal(0, ResponseReward.Repeated([1], 2));
     }
 
-    [Theory]
-    [InlineData("hm </think> Yes.", MissingThinkEnd.Zero, "Yes.")]
-    [InlineData("hm", MissingThinkEnd.Zero, null)]
-    [InlineData("hm", MissingThinkEnd.JudgeAll, "hm")]
-    public void Of_a_reasoning_model_only_the_answer_is_judged(string text, MissingThinkEnd missing, string? judged)
-    {
-        Assert.Equal(judged, ResponseReward.Judged(text, new RewardOptions { Reasoning = true, MissingThinkEnd = missing }));
-        Assert.Equal(text, ResponseReward.Judged(text, new RewardOptions { MissingThinkEnd = missing }));
-    }
-
     [Fact]
     public void All_problems_of_the_options_are_told_at_once() =>
         Assert.Equal(3, new RewardOptions { MaxAnswerTokens = 10, OverlongBuffer = 20, ShortPenalty = -1, RepetitionLength = 0 }.Problems().Count);
