@@ -1,4 +1,5 @@
 using AspireIF.ServiceDefaults.Health;
+using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,9 @@ internal static class Telemetry
 {
     /// <summary>The setting, usually an environment variable, that says where a collector listens (OpenTelemetry's "Protocol Exporter" specification).</summary>
     public const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>The setting that names an Application Insights resource on Azure.</summary>
+    private const string ApplicationInsightsSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
     private const string OwnSources = "AspireIF.*";
     private const string StorageSources = "Azure.Storage.*";
@@ -45,6 +49,8 @@ internal static class Telemetry
                 .AddSource(OwnSources, StorageSources));
         if (!string.IsNullOrWhiteSpace(builder.Configuration[EndpointSetting]))
             telemetry.UseOtlpExporter();
+        if (!string.IsNullOrWhiteSpace(builder.Configuration[ApplicationInsightsSetting]))
+            telemetry.UseAzureMonitorExporter();
     }
 
     /// <summary>A probe comes every few seconds and would bury the traces that matter.</summary>
