@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace AspireIF.ServiceDefaults;
@@ -19,6 +20,8 @@ internal static class Telemetry
 
     /// <summary>The setting that names an Application Insights resource on Azure.</summary>
     private const string ApplicationInsightsSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
+    private const string ServiceNameSetting = "OTEL_SERVICE_NAME";
 
     private const string OwnSources = "AspireIF.*";
     private const string StorageSources = "Azure.Storage.*";
@@ -47,6 +50,9 @@ internal static class Telemetry
                 .AddAspNetCoreInstrumentation(web => web.Filter = IsNotProbe)
                 .AddHttpClientInstrumentation()
                 .AddSource(OwnSources, StorageSources));
+        // An orchestrator names services and their instances; else the program's name.
+        if (string.IsNullOrWhiteSpace(builder.Configuration[ServiceNameSetting]))
+            telemetry.ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName));
         if (!string.IsNullOrWhiteSpace(builder.Configuration[EndpointSetting]))
             telemetry.UseOtlpExporter();
         if (!string.IsNullOrWhiteSpace(builder.Configuration[ApplicationInsightsSetting]))

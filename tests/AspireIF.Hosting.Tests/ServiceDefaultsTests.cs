@@ -98,6 +98,19 @@ public sealed class ServiceDefaultsTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_given_name_a_process_exports_under_its_program()
+    {
+        await using OtlpCollector collector = OtlpCollector.Start();
+        using var source = new ActivitySource("AspireIF.HostingTest");
+        await using WebApplication app = await StartAsync(new(collector.Settings), builder => builder.AddServiceDefaults());
+
+        source.StartActivity("a span without a name of its service")?.Dispose();
+
+        await collector.WaitUntilAsync(got => got.Spans.Any(span => span.Name == "a span without a name of its service"), Patience);
+        Assert.Equal(app.Environment.ApplicationName, collector.Spans.First(span => span.Name == "a span without a name of its service").Service);
+    }
+
+    [Fact]
     public async Task Application_insights_gets_the_telemetry_when_its_connection_string_is_set()
     {
         await using OtlpCollector ingestion = OtlpCollector.Start();
