@@ -1,4 +1,5 @@
 using AspireIF.ServiceDefaults.Health;
+using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace AspireIF.ServiceDefaults;
@@ -15,6 +17,11 @@ internal static class Telemetry
 {
     /// <summary>The setting, usually an environment variable, that says where a collector listens (OpenTelemetry's "Protocol Exporter" specification).</summary>
     public const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>The setting that names an Application Insights resource on Azure.</summary>
+    private const string ApplicationInsightsSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
+    private const string ServiceNameSetting = "OTEL_SERVICE_NAME";
 
     private const string OwnSources = "AspireIF.*";
     private const string StorageSources = "Azure.Storage.*";
@@ -43,8 +50,13 @@ internal static class Telemetry
                 .AddAspNetCoreInstrumentation(web => web.Filter = IsNotProbe)
                 .AddHttpClientInstrumentation()
                 .AddSource(OwnSources, StorageSources));
+        // An orchestrator names services and their instances; else the program's name.
+        if (string.IsNullOrWhiteSpace(builder.Configuration[ServiceNameSetting]))
+            telemetry.ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName));
         if (!string.IsNullOrWhiteSpace(builder.Configuration[EndpointSetting]))
             telemetry.UseOtlpExporter();
+        if (!string.IsNullOrWhiteSpace(builder.Configuration[ApplicationInsightsSetting]))
+            telemetry.UseAzureMonitorExporter();
     }
 
     /// <summary>A probe comes every few seconds and would bury the traces that matter.</summary>

@@ -97,6 +97,32 @@ public sealed class ServiceDefaultsTests : IDisposable
         Assert.Contains(collector.Points, metric => metric.Name.StartsWith("dotnet.", StringComparison.Ordinal) || metric.Name.StartsWith("process.", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Without_a_given_name_a_process_exports_under_its_program()
+    {
+        await using OtlpCollector collector = OtlpCollector.Start();
+        using var source = new ActivitySource("AspireIF.HostingTest");
+        await using WebApplication app = await StartAsync(new(collector.Settings), builder => builder.AddServiceDefaults());
+
+        source.StartActivity("a span without a name of its service")?.Dispose();
+
+        await collector.WaitUntilAsync(got => got.Spans.Any(span => span.Name == "a span without a name of its service"), Patience);
+        Assert.Equal(app.Environment.ApplicationName, collector.Spans.First(span => span.Name == "a span without a name of its service").Service);
+    }
+
+    [Fact]
+    public async Task Application_insights_gets_the_telemetry_when_its_connection_string_is_set()
+    {
+        await using OtlpCollector ingestion = OtlpCollector.Start();
+        using var source = new ActivitySource("AspireIF.HostingTest");
+        var settings = new Dictionary<string, string?> { ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={ingestion.Endpoint}/", ["OTEL_BSP_SCHEDULE_DELAY"] = "100" };
+        await using WebApplication app = await StartAsync(settings, builder => builder.AddServiceDefaults());
+
+        source.StartActivity("of ours")?.Dispose();
+
+        await ingestion.WaitUntilAsync(got => got.OtherPaths.Any(path => path.EndsWith("/track", StringComparison.Ordinal)), Patience);
+    }
+
     private async Task<(HttpStatusCode Status, string Text)> GetAsync(WebApplication app, string path)
     {
         using HttpResponseMessage response = await _client.GetAsync(app.Urls.Single() + path);

@@ -13,6 +13,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
     private readonly ConcurrentQueue<OtlpPoint> _points = [];
     private readonly ConcurrentQueue<OtlpLog> _logs = [];
 
+    private readonly ConcurrentQueue<string> _otherPaths = [];
+
     private OtlpCollector(HttpListener listener, string endpoint)
     {
         _listener = listener;
@@ -37,6 +39,9 @@ internal sealed class OtlpCollector : IAsyncDisposable
     public IReadOnlyCollection<OtlpPoint> Points => _points;
 
     public IReadOnlyCollection<OtlpLog> Logs => _logs;
+
+    /// <summary>Paths of requests that are not of the protocol.</summary>
+    public IReadOnlyCollection<string> OtherPaths => _otherPaths;
 
     public static OtlpCollector Start()
     {
@@ -116,6 +121,9 @@ internal sealed class OtlpCollector : IAsyncDisposable
             case "/v1/logs":
                 foreach (OtlpLog log in OtlpMessages.Logs(request))
                     _logs.Enqueue(log);
+                break;
+            default:
+                _otherPaths.Enqueue(path);
                 break;
         }
     }
