@@ -65,7 +65,7 @@ public sealed class TrainCommandTests(ITestOutputHelper log) : IDisposable
     [Fact]
     public async Task A_model_folder_without_a_tokenizer_is_refused_at_once()
     {
-        string model = Directory.CreateDirectory(Path.Combine(_folder, "model")).FullName;
+        string model = Directory.CreateDirectory(Path.Combine(_folder, "untokenized")).FullName;
         foreach (string file in Directory.EnumerateFiles(Primer).Where(f => !Path.GetFileName(f).Contains("token", StringComparison.Ordinal)))
             File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
         await RefusedAsync(["train", "--set", $"model.path={model}"], "has no tokenizer");
@@ -89,8 +89,7 @@ public sealed class TrainCommandTests(ITestOutputHelper log) : IDisposable
             """, TestContext.Current.CancellationToken);
         var outcome = await RunAsync([.. Tiny, "--name", "strict", "--set", $"data.sources=[\"{seeds}\"]", "--set", "data.strict=true"]);
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("seeds.jsonl", outcome.Errors, StringComparison.Ordinal);
-        Assert.Contains("line 2", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("seeds.jsonl:2", outcome.Errors, StringComparison.Ordinal);
         Assert.False(HasModel, "a run that failed must leave nothing that looks like a trained model");
     }
 
@@ -104,8 +103,9 @@ public sealed class TrainCommandTests(ITestOutputHelper log) : IDisposable
             var outcome = await RunAsync([.. Tiny, "--name", "full", "--artifacts", small]);
             log.WriteLine(outcome.Errors);
             Assert.Equal(1, outcome.ExitCode);
-            Assert.Contains("No space left on device", outcome.Errors, StringComparison.Ordinal);
-            Assert.Empty(Directory.EnumerateFiles(small, "manifest.json", SearchOption.AllDirectories).Where(f => !f.Contains("configuration", StringComparison.Ordinal)));
+            Assert.Contains("the disk was full", outcome.Errors, StringComparison.Ordinal);
+            // A manifest is what makes an artifact whole.
+            Assert.DoesNotContain(Directory.EnumerateFiles(small, "manifest.json", SearchOption.AllDirectories), f => !f.Contains("configuration", StringComparison.Ordinal));
         }
         finally
         {
