@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Text.Json;
 using AspireIF.Tests;
 
@@ -10,6 +12,8 @@ public sealed class TrainCommandTests(ITestOutputHelper log) : IDisposable
         "train", "--preset", "quickstart", "--set", "policy.steps=2", "--set", "policy.promptsPerStep=4", "--set", "labels.ladders=20", "--set", "data.instructions=60",
         "--set", "evaluation.finalAnswers=12", "--set", "evaluation.everySteps=0", "--set", "reward.refresh.everySteps=1", "--set", "reward.refresh.ladders=8",
     ];
+
+    private static readonly string Primer = Path.Combine(AppContext.BaseDirectory.Split("tests")[0], "models", "primer");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("aspireif-train-").FullName;
 
@@ -58,7 +62,83 @@ public sealed class TrainCommandTests(ITestOutputHelper log) : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_folder, "runs")) && Directory.EnumerateDirectories(Path.Combine(_folder, "runs")).Any(), "a refused run must leave nothing that looks like one");
     }
 
+    [Fact]
+    public async Task A_model_folder_without_a_tokenizer_is_refused_at_once()
+    {
+        string model = Directory.CreateDirectory(Path.Combine(_folder, "untokenized")).FullName;
+        foreach (string file in Directory.EnumerateFiles(Primer).Where(f => !Path.GetFileName(f).Contains("token", StringComparison.Ordinal)))
+            File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+        await RefusedAsync(["train", "--set", $"model.path={model}"], "has no tokenizer");
+    }
+
+    [Fact]
+    public Task A_server_that_nobody_answers_for_ends_the_command_with_its_address() =>
+        RefusedAsync(["train", "--redis", "127.0.0.1:1"], "The Redis server 127.0.0.1:1 cannot be used");
+
+    [Fact]
+    public Task An_unknown_preset_ends_the_command_with_the_known_ones() =>
+        RefusedAsync(["train", "--preset", "quickstrat"], "there is no preset or file 'quickstrat'; presets are quickstart");
+
+    [Fact]
+    public async Task A_line_that_cannot_be_read_ends_a_strict_run_with_its_number()
+    {
+        string seeds = Path.Combine(_folder, "seeds.jsonl");
+        await File.WriteAllTextAsync(seeds, """
+            {"instruction": "Tell me about the owl.", "input": ""}
+            {"instruction": "Tell me about the
+            """, TestContext.Current.CancellationToken);
+        var outcome = await RunAsync([.. Tiny, "--name", "strict", "--set", $"data.sources=[\"{seeds}\"]", "--set", "data.strict=true"]);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("seeds.jsonl:2", outcome.Errors, StringComparison.Ordinal);
+        Assert.False(HasModel, "a run that failed must leave nothing that looks like a trained model");
+    }
+
+    [Fact]
+    public async Task A_full_disk_ends_the_run_with_the_reason_and_leaves_nothing_that_looks_whole()
+    {
+        string small = Directory.CreateDirectory(Path.Combine(_folder, "small")).FullName;
+        Assert.SkipUnless(OperatingSystem.IsLinux() && await MountAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small), "a small file system can only be mounted by root");
+        try
+        {
+            var outcome = await RunAsync([.. Tiny, "--name", "full", "--artifacts", small]);
+            log.WriteLine(outcome.Errors);
+            Assert.Equal(1, outcome.ExitCode);
+            Assert.Contains("the disk was full", outcome.Errors, StringComparison.Ordinal);
+            // A manifest is what makes an artifact whole.
+            Assert.DoesNotContain(Directory.EnumerateFiles(small, "manifest.json", SearchOption.AllDirectories), f => !f.Contains("configuration", StringComparison.Ordinal));
+        }
+        finally
+        {
+            await MountAsync("umount", small);
+        }
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private bool HasModel => Directory.Exists(_folder) && Directory.EnumerateDirectories(_folder, "model", SearchOption.AllDirectories).Any();
+
+    /// <summary>Ends with the reason, and nothing was made that looks like a run.</summary>
+    private async Task RefusedAsync(string[] arguments, string reason)
+    {
+        var outcome = await RunAsync(arguments);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains(reason, outcome.Errors, StringComparison.Ordinal);
+        Assert.False(HasModel || Directory.Exists(Path.Combine(_folder, "runs")), "a refused run must leave nothing that looks like one");
+    }
+
+    private static async Task<bool> MountAsync(string program, params string[] arguments)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
 
     private Task<CommandProcess.Outcome> RunAsync(string[] arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
         CommandProcess.RunAsync(arguments, folder: _folder, environment: environment);
