@@ -35,11 +35,12 @@ public sealed record PolicySettings
     /// <summary>Guards beside the satisfaction of constraints: length and repetition.</summary>
     public RewardOptions Guards { get; init; } = new();
 
+    // A schedule ends with the last step, which is judged by its own name.
     public IEnumerable<string> Problems() =>
     [
         .. Check.AtLeast("policy.steps", Steps, 1), .. Check.AtLeast("policy.promptsPerStep", PromptsPerStep, 1), .. Check.AtLeast("policy.answersPerPrompt", AnswersPerPrompt, 2),
         .. Check.AtLeast("policy.minLevel", MinLevel, 0), .. Check.Between("policy.staleness", Staleness, 0, 64), .. Check.Between("policy.refills", Refills, 0, 20), .. Check.AtLeast("policy.checkpointEvery", CheckpointEvery, 1),
         .. Check.AtLeast("policy.keepCheckpoints", KeepCheckpoints, 1),
-        .. Check.Under("policy.curriculum", Curriculum.Problems()), .. Check.Under("policy.update", (Update with { TotalSteps = Steps }).Problems()), .. Check.Under("policy.guards", Guards.Problems()),
+        .. Check.Under("policy.curriculum", Curriculum.Problems()), .. Check.Under("policy.update", (Update with { TotalSteps = Math.Max(1, Steps) }).Problems()), .. Check.Under("policy.guards", Guards.Problems()),
     ];
 }
