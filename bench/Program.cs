@@ -22,6 +22,12 @@ switch (args)
         return QueueBench.Run(rest);
     case ["artifacts", .. var rest]:
         return ArtifactBench.Run(rest);
+    case ["gpu-learner", .. var rest]:
+        return AspireIF.Bench.Gpu.LearnerBench.Run(rest);
+    case ["gpu-score", .. var rest]:
+        return AspireIF.Bench.Gpu.ScoreBench.Run(rest);
+    case ["gpu-learner-check"]:
+        return AspireIF.Bench.Gpu.LearnerCheck.Run();
     default:
         Console.Error.WriteLine("usage: bench NAME");
         return 2;

@@ -16,12 +16,24 @@ public static partial class TorchRuntime
     public const string AlternativeLibtorchVariable = "TORCH_LIB";
     public const string ThreadsVariable = "ASPIREIF_THREADS";
 
+    private static nint torchSharp;
+
     private static readonly Lazy<TorchLocation> Loaded = new(LoadOnce, LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>Loads the native libraries if that has not happened yet. Safe to call often and from any thread.</summary>
     /// <returns>Where the libraries came from.</returns>
     /// <exception cref="TorchLoadException">A library is missing or does not load; the message says which and what to do.</exception>
     public static TorchLocation Load() => Loaded.Value;
+
+    /// <summary>Handle of TorchSharp's native library.</summary>
+    internal static nint TorchSharpLibrary
+    {
+        get
+        {
+            Load();
+            return torchSharp;
+        }
+    }
 
     /// <summary>Threads that one tensor operation may use on the CPU.</summary>
     public static void UseThreads(int threads)
@@ -38,7 +50,7 @@ public static partial class TorchRuntime
         foreach (string name in location.Libraries)
             LoadLibrary(Path.Combine(location.LibtorchFolder, name), location);
 
-        nint torchSharp = LoadTorchSharp(location);
+        torchSharp = LoadTorchSharp(location);
         NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) => name == "LibTorchSharp" ? torchSharp : 0);
 
         string? threads = Environment.GetEnvironmentVariable(ThreadsVariable);

@@ -25,7 +25,7 @@ internal static class WeakVersionCopy
     {
         byte[] content = File.ReadAllBytes(library);
         string name = Convert.ToHexStringLower(SHA256.HashData(content))[..16] + "-" + Path.GetFileName(library);
-        string copy = Path.Combine(CacheFolder(), name);
+        string copy = Path.Combine(UserCache.Folder, name);
         Correct(content, library);
         if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(content))
             return copy;
@@ -109,12 +109,5 @@ internal static class WeakVersionCopy
     {
         ReadOnlySpan<byte> rest = elf[offset..];
         return Encoding.ASCII.GetString(rest[..rest.IndexOf((byte)0)]);
-    }
-
-    private static string CacheFolder()
-    {
-        string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.Combine(cache, "aspireif");
     }
 }

@@ -1,5 +1,6 @@
 using AspireIF.Models.Configuration;
 using AspireIF.Models.Native;
+using AspireIF.Models.Transformer.Fused;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -14,6 +15,7 @@ public sealed partial class DecoderModel : IDisposable
 {
     private readonly OrderedDictionary<string, Parameter> parameters;
     private readonly float[] frequencies;
+    private readonly Lazy<FusedDecoder?> fused;
 
     /// <param name="parameters">Exactly those of <see cref="ParameterShapes"/>, in that order; the model takes them over.</param>
     internal DecoderModel(ModelConfiguration configuration, OrderedDictionary<string, Parameter> parameters)
@@ -26,6 +28,7 @@ public sealed partial class DecoderModel : IDisposable
         Head = configuration.Head == ModelHead.Classification ? parameters[ParameterShapes.ClassificationHead]
             : configuration.TiedEmbeddings ? Embedding : parameters[ParameterShapes.NextTokenHead];
         Layers = [.. Enumerable.Range(0, configuration.Layers).Select(Layer)];
+        fused = new Lazy<FusedDecoder?>(() => FusedDecoder.Of(this));
     }
 
     public ModelConfiguration Configuration { get; }
@@ -48,6 +51,9 @@ public sealed partial class DecoderModel : IDisposable
 
     public ScalarType DataType => Embedding.dtype;
 
+    /// <summary>Whether layers run fused where they can: on a GPU, in bf16, without an adapter. False for single operations, which is slower and for comparison only.</summary>
+    public bool FusedLayers { get; set; } = true;
+
     /// <summary>A model with fresh weights: normal with the configuration's initializer range, gains 1, biases 0. The same seed gives the same weights on any device.</summary>
     public static DecoderModel Create(ModelConfiguration configuration, Device? device = null, ScalarType type = ScalarType.Float32, long seed = 0)
     {
@@ -66,8 +72,16 @@ public sealed partial class DecoderModel : IDisposable
         CheckTokens(batch);
         using DisposeScope scope = NewDisposeScope();
         Tensor tokens = tensor(Array.ConvertAll(batch.Tokens.ToArray(), id => (long)id), device: Device);
+        Tensor hidden = FusedLayers && fused.Value is { } layers && !Layers.Any(layer => layer.Linears.Any(linear => linear.Adapter is not null))
+            ? layers.Forward(EmbeddingLookup.Of(Embedding, tokens), batch, frequencies, recompute)
+            : ForwardLayers(Embedding.index_select(0, tokens), batch, recompute); // [tokens, hidden]
+        return RmsNorm.Apply(hidden, FinalNorm, Configuration.NormEpsilon).MoveToOuterDisposeScope();
+    }
+
+    private Tensor ForwardLayers(Tensor hidden, PackedBatch batch, bool recompute)
+    {
+        using DisposeScope scope = NewDisposeScope();
         SequenceContext context = SequenceContext.Of(batch, frequencies, Device, DataType);
-        Tensor hidden = Embedding.index_select(0, tokens); // [tokens, hidden]
         foreach (DecoderLayer layer in Layers)
         {
             Tensor next = recompute && is_grad_enabled()
@@ -76,7 +90,7 @@ public sealed partial class DecoderModel : IDisposable
             hidden.Dispose();
             hidden = next;
         }
-        return RmsNorm.Apply(hidden, FinalNorm, Configuration.NormEpsilon).MoveToOuterDisposeScope();
+        return hidden.MoveToOuterDisposeScope();
     }
 
     /// <summary>The head over hidden states: next-token scores [tokens, vocabulary] or class scores [tokens, classes].</summary>

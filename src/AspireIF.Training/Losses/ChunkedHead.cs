@@ -1,4 +1,5 @@
 using AspireIF.Models.Transformer;
+using AspireIF.Training.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -77,12 +78,14 @@ public static class ChunkedHead
         // On the CPU all chunks share one buffer: fresh memory of this size costs as much as the product that fills it.
         bool onCpu = head.device_type == DeviceType.CPU && head.dtype == ScalarType.Float32;
         Tensor? buffer = onCpu ? empty([Math.Min(chunkTokens, targets.Length), head.shape[0]]) : null;
+        TrainingKernels? kernels = head.shape[0] % 8 == 0 ? TrainingKernels.For(head) : null;
         for (int start = 0; start < targets.Length; start += chunkTokens)
         {
             int length = Math.Min(chunkTokens, targets.Length - start);
             Tensor inputs = hidden.narrow(0, start, length);
             long[] chosen = targets[start..(start + length)];
-            yield return buffer is null ? new TorchHeadChunk(start, inputs, head, chosen) : new CpuHeadChunk(start, inputs, head, chosen, buffer.narrow(0, 0, length));
+            yield return buffer is not null ? new CpuHeadChunk(start, inputs, head, chosen, buffer.narrow(0, 0, length))
+                : kernels is not null ? new FusedHeadChunk(start, inputs, head, chosen, kernels) : new TorchHeadChunk(start, inputs, head, chosen);
         }
     }
 }

@@ -1,4 +1,5 @@
 using AspireIF.Models.Transformer;
+using AspireIF.Training.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -82,5 +83,25 @@ internal sealed class TorchHeadChunk(int start, Tensor hidden, Parameter head, l
         _indices = tensor(Targets, device: Hidden.device).unsqueeze(1);
         _probabilities = (logits - normaliser.unsqueeze(1)).exp();
         return (logits.gather(1, _indices).squeeze(1) - normaliser, normaliser - (_probabilities * logits).sum(1));
+    }
+}
+
+/// <summary>On a GPU in bf16, with our own softmax over the bf16 logits; their gradient takes the logits' place.</summary>
+internal sealed class FusedHeadChunk(int start, Tensor hidden, Parameter head, long[] targets, TrainingKernels kernels) : HeadChunk(start, hidden, head, targets)
+{
+    private Tensor? _logits, _indices, _normalisers; // of the dispose scope of the forward pass
+
+    public override void Backward(Tensor gradients, Tensor hiddenGradients)
+    {
+        kernels.SoftmaxGradient(_logits!, _indices!, _normalisers!, gradients.contiguous());
+        Products(_logits!, hiddenGradients);
+    }
+
+    protected override (Tensor LogProbs, Tensor Entropies) Compute()
+    {
+        _logits = Hidden.matmul(Head.t()); // [chunk, vocabulary]
+        _indices = tensor(Targets, device: Hidden.device);
+        (Tensor logProbs, Tensor entropies, _normalisers) = kernels.Softmax(_logits, _indices);
+        return (logProbs, entropies);
     }
 }

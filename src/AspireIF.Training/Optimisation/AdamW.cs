@@ -1,4 +1,5 @@
 using AspireIF.Models.Transformer;
+using AspireIF.Training.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -87,8 +88,14 @@ public sealed class AdamW : IDisposable
     private void Update(long start, long length, double learningRate, double decay, double correction1, double correction2)
     {
         using var scope = NewDisposeScope();
-        Tensor gradient = _parameters.Gradients.narrow(0, start, length).to(ScalarType.Float32);
         Tensor value = _parameters.Values.narrow(0, start, length);
+        if (_master is not null && start % 8 == 0 && length % 8 == 0 && TrainingKernels.For(value) is { } kernels)
+        {
+            kernels.AdamW(_parameters.Gradients.narrow(0, start, length), value, _master.narrow(0, start, length), FirstMoment.narrow(0, start, length), SecondMoment.narrow(0, start, length),
+                Options.Beta1, Options.Beta2, Math.Sqrt(correction2), Options.Epsilon, 1 - learningRate * decay, learningRate / correction1);
+            return;
+        }
+        Tensor gradient = _parameters.Gradients.narrow(0, start, length).to(ScalarType.Float32);
         Tensor weight = _master?.narrow(0, start, length) ?? value;
         Tensor first = FirstMoment.narrow(0, start, length);
         Tensor second = SecondMoment.narrow(0, start, length);

@@ -1,4 +1,5 @@
 using AspireIF.Models.Transformer;
+using AspireIF.Training.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -72,6 +73,19 @@ public sealed class FlatParameters : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
+        Tensor norm = SumOfSquares().sqrt();
+        if (maximum > 0 && !double.IsPositiveInfinity(maximum))
+        {
+            using Scalar limit = maximum, epsilon = 1e-6, one = 1.0; // named: see TensorSums
+            Gradients.mul_(norm.Plus(epsilon).reciprocal().mul(limit).clamp_max(one).to(Gradients.dtype));
+        }
+        return norm.MoveToOuterDisposeScope();
+    }
+
+    private Tensor SumOfSquares()
+    {
+        if (Count % 8 == 0 && TrainingKernels.For(Gradients) is { } kernels)
+            return kernels.SumOfSquares(Gradients);
         Tensor squares = zeros(1, ScalarType.Float32, Gradients.device);
         for (long start = 0; start < Count; start += BlockLength)
         {
@@ -79,13 +93,7 @@ public sealed class FlatParameters : IDisposable
             Tensor part = Gradients.narrow(0, start, Math.Min(BlockLength, Count - start)).to(ScalarType.Float32);
             squares.Accumulate((part * part).sum());
         }
-        Tensor norm = squares.sqrt();
-        if (maximum > 0 && !double.IsPositiveInfinity(maximum))
-        {
-            using Scalar limit = maximum, epsilon = 1e-6, one = 1.0; // named: see TensorSums
-            Gradients.mul_(norm.Plus(epsilon).reciprocal().mul(limit).clamp_max(one).to(Gradients.dtype));
-        }
-        return norm.MoveToOuterDisposeScope();
+        return squares;
     }
 
     public void Dispose()

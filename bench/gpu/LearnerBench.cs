@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text.Json;
+using AspireIF.Models.Configuration;
+using AspireIF.Models.Native;
+using AspireIF.Models.Native.Cuda;
+using AspireIF.Models.Transformer;
+using AspireIF.Training.Losses;
+using AspireIF.Training.Optimisation;
+using TorchSharp;
+using static TorchSharp.torch;
+using AdamW = AspireIF.Training.Optimisation.AdamW;
+
+namespace AspireIF.Bench.Gpu;
+
+/// <summary>
+/// A learner's step at the shape of Qwen2.5-1.5B: sequences of 2,048 tokens, cross-entropy through the chunked head, clipping, AdamW with fp32 master weights and moments.
+/// Arguments: sequences of a step (16), tokens of a micro-batch (16384), tokens of a head chunk (4096), "plain" for single operations, "recompute", "parts" for where the time goes.
+/// </summary>
+internal static class LearnerBench
+{
+    private const double PeakFlops = 989e12; // bf16 of an H100 by its datasheet
+    private const int Length = 2048, Rounds = 3;
+
+    public static int Run(string[] args)
+    {
+        int[] numbers = [.. args.Where(a => int.TryParse(a, out _)).Select(a => int.Parse(a, null))];
+        int sequences = numbers.ElementAtOrDefault(0) is > 0 and var s ? s : 16, micro = numbers.ElementAtOrDefault(1) is > 0 and var m ? m : 16_384, chunk = numbers.ElementAtOrDefault(2) is > 0 and var c ? c : 4096;
+        bool recompute = args.Contains("recompute"), plain = args.Contains("plain");
+        TorchRuntime.Load();
+        ModelConfiguration shape = Shapes.Qwen15;
+        using DecoderModel model = Shapes.Create(shape, CUDA, ScalarType.BFloat16);
+        model.FusedLayers = !plain;
+        foreach (var parameter in model.Parameters.Values)
+            parameter.requires_grad = true;
+        using var parameters = new FlatParameters(model.Parameters.Select(entry => (entry.Key, entry.Value)));
+        using var optimiser = new AdamW(parameters, new AdamWOptions());
+
+        var random = new Random(1);
+        PackedBatch[] batches = [.. Enumerable.Range(0, sequences).Select(_ => (int[])[.. Enumerable.Range(0, Length).Select(_ => random.Next(shape.VocabularySize))])
+            .Chunk(Math.Max(1, micro / Length)).Select(chunk => PackedBatch.Of(chunk))];
+        var phases = new double[3]; // forward; head and backward; optimiser
+        var seconds = new List<double>();
+        for (int round = -2; round < Rounds; round++)
+        {
+            cuda.synchronize();
+            long started = Stopwatch.GetTimestamp();
+            Step(model, parameters, optimiser, batches, chunk, recompute, null);
+            cuda.synchronize();
+            if (round >= 0)
+                seconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+        Step(model, parameters, optimiser, batches, chunk, recompute, phases);
+        seconds.Sort();
+        double time = seconds[Rounds / 2], tokens = (double)sequences * Length, rate = tokens / time, mfu = Shapes.TrainingFlops(shape, Length) * rate / PeakFlops;
+        (long used, long total) = CudaDevice.Of(0).Memory();
+        Console.WriteLine($"learner, 1.5B, {sequences} x {Length}, micro-batches of {micro}, head chunks of {chunk}{(recompute ? ", recompute" : "")}{(plain ? ", single operations" : "")}: " +
+            $"{time * 1e3:F1} ms, {rate:N0} tokens/s, MFU {mfu:P1}, {used / 1e9:F1} of {total / 1e9:F1} GB in use");
+        Console.WriteLine($"  with a stop after each: forward {phases[0] * 1e3:F1} ms, head and backward {phases[1] * 1e3:F1} ms, optimiser {phases[2] * 1e3:F1} ms");
+        Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-learner", sequences, length = Length, micro, chunk, recompute, plain, seconds = time, tokens_s = rate, mfu, memory_bytes = used }));
+        if (args.Contains("parts"))
+            LearnerParts.Print(model, Math.Min(micro, sequences * Length), chunk, Length);
+        return 0;
+    }
+
+    private static void Step(DecoderModel model, FlatParameters parameters, AdamW optimiser, PackedBatch[] batches, int chunk, bool recompute, double[]? phases)
+    {
+        long started = Stopwatch.GetTimestamp();
+        parameters.ZeroGradients();
+        using Scalar weight = -1.0 / batches.Sum(batch => batch.TokenCount);
+        foreach (PackedBatch batch in batches)
+        {
+            using var scope = NewDisposeScope();
+            long[] targets = [.. batch.Tokens.ToArray().Skip(1).Append(0).Select(token => (long)token)];
+            Tensor hidden = model.Forward(batch, recompute);
+            Mark(0);
+            ChunkedHead.Backward(hidden, model.Head, targets, chunk, (logProbs, _) => logProbs.sum().mul(weight));
+            Mark(1);
+        }
+        using Tensor norm = parameters.ClipGradients(1);
+        optimiser.Step(1e-6);
+        Mark(2);
+
+        void Mark(int phase)
+        {
+            if (phases is null)
+                return;
+            cuda.synchronize();
+            phases[phase] += Stopwatch.GetElapsedTime(started).TotalSeconds;
+            started = Stopwatch.GetTimestamp();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using AspireIF.Models.Configuration;
+using AspireIF.Models.Native;
+using AspireIF.Models.Transformer;
+using AspireIF.Training.Losses;
+using AspireIF.Training.Optimisation;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using AdamW = AspireIF.Training.Optimisation.AdamW;
+
+namespace AspireIF.Bench.Gpu;
+
+/// <summary>The fused layer, head and optimiser against fp32 on the same GPU, beside what single bf16 operations make of it. Relative errors of whole tensors; fails past 2e-2.</summary>
+internal static class LearnerCheck
+{
+    private const double Bar = 2e-2;
+
+    public static int Run()
+    {
+        TorchRuntime.Load();
+        bool sound = true;
+        foreach (int dimension in (int[])[64, 128])
+        {
+            var shape = new ModelConfiguration
+            {
+                Family = ModelFamily.Qwen2, VocabularySize = 4096, HiddenSize = 512, IntermediateSize = 1408, Layers = 3, QueryHeads = 512 / dimension, KeyValueHeads = 2, HeadDimension = dimension,
+                MaxPositions = 4096, TiedEmbeddings = true, QueryKeyValueBias = true, RopeTheta = 1e6,
+            };
+            var random = new Random();
+            int[] Tokens(int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(shape.VocabularySize))];
+            PackedBatch sequences = PackedBatch.Of([Tokens(300), Tokens(1), Tokens(77), Tokens(513)]);
+            PackedBatch groups = PackedBatch.OfGroups([new(Tokens(130), [Tokens(40), Tokens(1), Tokens(17)]), new(Tokens(5), [Tokens(64)]), new(Tokens(257), [Tokens(9), Tokens(130)])]);
+            using DecoderModel model = Shapes.Create(shape, CUDA, ScalarType.BFloat16), exact = model.Copy(type: ScalarType.Float32), flat = model.Copy();
+            using var buffers = new FlatParameters(flat.Parameters.Select(entry => (entry.Key, entry.Value)));
+            foreach (var (name, batch) in ((string, PackedBatch)[])[("sequences", sequences), ("shared prefixes", groups)])
+            {
+                Gradients reference = Gradients.Of(exact, batch, false), single = Gradients.Of(model, batch, false, fused: false);
+                foreach (var (kind, trained, recompute) in ((string, DecoderModel, bool)[])[("fused", model, false), ("fused, recomputed", model, true), ("fused, flat buffers", flat, false)])
+                    sound &= Gradients.Of(trained, batch, recompute).Compare($"head size {dimension}, {name}, {kind}", reference, single, Bar);
+            }
+        }
+        return sound & Head() & Optimiser() ? 0 : 1;
+    }
+
+    private static bool Head()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        long[] targets = [.. Enumerable.Range(0, 100).Select(i => (long)Random.Shared.Next(8000))];
+        Tensor hidden = randn([100, 256], ScalarType.BFloat16, CUDA), weights = randn([8000, 256], ScalarType.BFloat16, CUDA).mul(0.3f);
+        var results = new List<(HeadOutput Output, Tensor Hidden, Tensor Head)>();
+        foreach (ScalarType type in (ScalarType[])[ScalarType.BFloat16, ScalarType.Float32])
+        {
+            Tensor inputs = hidden.to(type).clone().requires_grad_();
+            var head = new Parameter(weights.to(type).clone());
+            (HeadOutput output, _) = ChunkedHead.Backward(inputs.alias(), head, targets, 33, (logProbs, _) => logProbs.sum());
+            results.Add((output, inputs.grad!, head.grad!));
+        }
+        (string, Tensor, Tensor)[] pairs = [("log-probabilities", results[0].Output.LogProbs, results[1].Output.LogProbs), ("entropies", results[0].Output.Entropies, results[1].Output.Entropies),
+            ("gradient by hidden states", results[0].Hidden, results[1].Hidden), ("gradient by weights", results[0].Head, results[1].Head)];
+        Console.WriteLine("head: " + string.Join(", ", pairs.Select(p => $"{p.Item1} {Error(p.Item2, p.Item3):E1}")));
+        return pairs.All(p => Error(p.Item2, p.Item3) < Bar);
+    }
+
+    private static bool Optimiser()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor start = randn([100, 160], ScalarType.BFloat16, CUDA), slope = randn([16000], ScalarType.BFloat16, CUDA);
+        var masters = new List<Tensor>();
+        foreach (ScalarType type in (ScalarType[])[ScalarType.BFloat16, ScalarType.Float32])
+        {
+            using var parameters = new FlatParameters([("matrix", new Parameter(start.to(type).clone()))]);
+            using var optimiser = new AdamW(parameters, new AdamWOptions { WeightDecay = 0.1 });
+            parameters.Gradients.copy_(slope);
+            for (int step = 0; step < 5; step++)
+            {
+                using Tensor norm = parameters.ClipGradients(double.PositiveInfinity);
+                Console.Write(step == 4 ? $"optimiser ({type}): norm {norm.item<float>():F4}; " : "");
+                optimiser.Step(1e-2);
+            }
+            masters.Add((optimiser.State().FirstOrDefault(s => s.Name == "master").Tensor ?? parameters.Values).clone());
+        }
+        double error = Error(masters[0], masters[1]);
+        Console.WriteLine($"master weights {error:E1}");
+        return error < 1e-5;
+    }
+
+    public static double Error(Tensor value, Tensor reference)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor exact = reference.to(ScalarType.Float32), difference = value.to(ScalarType.Float32).sub(exact);
+        return difference.norm().item<float>() / exact.norm().item<float>();
+    }
+
+    /// <summary>Hidden states and gradients of one pass.</summary>
+    private sealed record Gradients(Tensor Hidden, Dictionary<string, Tensor> Parameters)
+    {
+        public static Gradients Of(DecoderModel model, PackedBatch batch, bool recompute, bool fused = true)
+        {
+            model.FusedLayers = fused;
+            foreach (Parameter parameter in model.Parameters.Values)
+            {
+                using IDisposable noGrad = no_grad();
+                parameter.requires_grad = true;
+                parameter.grad?.zero_();
+            }
+            using DisposeScope scope = NewDisposeScope();
+            using var generator = new Generator(5, CPU);
+            Tensor hidden = model.Forward(batch, recompute), slope = randn(hidden.shape, generator: generator).to(hidden.dtype, hidden.device);
+            hidden.backward([slope]);
+            model.FusedLayers = true;
+            return new Gradients(hidden.detach().clone().DetachFromDisposeScope(), model.Parameters.ToDictionary(p => p.Key, p => p.Value.grad!.clone().DetachFromDisposeScope()));
+        }
+
+        public bool Compare(string title, Gradients reference, Gradients single, double bar)
+        {
+            (string Name, double Error) worst = Worst(reference), usual = single.Worst(reference);
+            double hidden = LearnerCheck.Error(Hidden, reference.Hidden);
+            Console.WriteLine($"{title}: hidden states {hidden:E1} (single operations {LearnerCheck.Error(single.Hidden, reference.Hidden):E1}), worst gradient {worst.Error:E1} of {worst.Name} ({usual.Error:E1} of {usual.Name})");
+            return hidden < bar && worst.Error < Math.Max(bar, 1.5 * usual.Error);
+        }
+
+        private (string Name, double Error) Worst(Gradients reference) =>
+            Parameters.Select(p => (p.Key, LearnerCheck.Error(p.Value, reference.Parameters[p.Key]))).OrderByDescending(p => double.IsNaN(p.Item2) ? double.MaxValue : p.Item2).First();
+    }
+}

@@ -1,0 +1,52 @@
+using AspireIF.Models.Native.Cuda;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AspireIF.Models.Transformer.Fused;
+
+/// <summary>All layers of a model, fused.</summary>
+internal sealed class FusedDecoder
+{
+    /// <summary>Once in a process is enough.</summary>
+    private static int warned;
+
+    private readonly DecoderModel model;
+    private readonly FusedLayer layer;
+
+    private FusedDecoder(DecoderModel model, LayerKernels kernels) => (this.model, layer) = (model, new FusedLayer(model.Configuration, kernels));
+
+    /// <summary>The fused form of a model, or null where it has none: not on a GPU, not bf16, a shape that the kernels do not take, or no way to compile them, which is said once.</summary>
+    public static FusedDecoder? Of(DecoderModel model)
+    {
+        Configuration.ModelConfiguration shape = model.Configuration;
+        if (model.Device.type != DeviceType.CUDA || model.DataType != ScalarType.BFloat16 || shape.QueryKeyNorm || shape.AttentionOutputBias
+            || shape.HiddenSize % 8 != 0 || shape.IntermediateSize % 8 != 0 || shape.HeadDimension % 16 != 0 || shape.HeadDimension > 256)
+            return null;
+        try
+        {
+            return new FusedDecoder(model, new LayerKernels(shape, CudaDevice.Of(model.Device.index)));
+        }
+        catch (CudaException error)
+        {
+            if (Interlocked.Exchange(ref warned, 1) == 0)
+                Console.Error.WriteLine($"Training and scoring run without fused kernels, at a fraction of their speed: {error.Message}.");
+            return null;
+        }
+    }
+
+    /// <summary>From embeddings to the last layer's output, both [tokens, hidden]; the result is in the current dispose scope.</summary>
+    public Tensor Forward(Tensor hidden, PackedBatch batch, float[] frequencies, bool recompute)
+    {
+        PackedLayout layout = PackedLayout.Of(batch, frequencies, model.Device);
+        bool graph = is_grad_enabled();
+        for (int i = 0; i < model.Layers.Count; i++)
+        {
+            Tensor next = graph ? FusedStep.Run(new FusedPass(layer, model.Layers[i], layout, recompute, last: i == 0), hidden) : layer.Forward(model.Layers[i], hidden, layout, save: false).Output;
+            hidden.Dispose();
+            hidden = next;
+        }
+        if (!graph)
+            layout.Dispose();
+        return hidden;
+    }
+}

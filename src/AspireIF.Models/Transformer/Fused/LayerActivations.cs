@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+
+namespace AspireIF.Models.Transformer.Fused;
+
+/// <summary>What a layer keeps for its backward pass. Owned here, whatever dispose scope made it.</summary>
+/// <param name="Input">[tokens, hidden]</param>
+/// <param name="Normed">The input after the norm.</param>
+/// <param name="Scales">Of the norm, [tokens] fp32.</param>
+/// <param name="Rows">Queries and keys, turned, and values, [tokens, heads * dimension].</param>
+/// <param name="Attended">[tokens, query heads, dimension]</param>
+/// <param name="Normalisers">Of attention's softmax.</param>
+/// <param name="Middle">Between attention and the gated layer, [tokens, hidden].</param>
+/// <param name="GateUp">[tokens, 2 * intermediate]; the backward pass overwrites it.</param>
+internal sealed record LayerActivations(
+    Tensor Input, Tensor Normed, Tensor Scales, Tensor Rows, Tensor Attended, Tensor Normalisers, Tensor Middle, Tensor MiddleNormed, Tensor MiddleScales, Tensor GateUp) : IDisposable
+{
+    public LayerActivations Keep()
+    {
+        foreach (Tensor tensor in All)
+            tensor.DetachFromDisposeScope();
+        return this;
+    }
+
+    public void Dispose()
+    {
+        foreach (Tensor tensor in All)
+            tensor.Dispose();
+    }
+
+    private Tensor[] All => [Input, Normed, Scales, Rows, Attended, Normalisers, Middle, MiddleNormed, MiddleScales, GateUp];
+}
