@@ -26,6 +26,8 @@ switch (args)
         return AspireIF.Bench.Gpu.LearnerBench.Run(rest);
     case ["gpu-score", .. var rest]:
         return AspireIF.Bench.Gpu.ScoreBench.Run(rest);
+    case ["gpu-policy", .. var rest]:
+        return AspireIF.Bench.Gpu.UpdateBench.Run(rest);
     case ["gpu-learner-check"]:
         return AspireIF.Bench.Gpu.LearnerCheck.Run();
     default:

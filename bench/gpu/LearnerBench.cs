@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using AspireIF.Models.Configuration;
+using AspireIF.Models.Lora;
 using AspireIF.Models.Native;
 using AspireIF.Models.Native.Cuda;
 using AspireIF.Models.Transformer;
@@ -14,7 +15,8 @@ namespace AspireIF.Bench.Gpu;
 
 /// <summary>
 /// A learner's step at the shape of Qwen2.5-1.5B: sequences of 2,048 tokens, cross-entropy through the chunked head, clipping, AdamW with fp32 master weights and moments.
-/// Arguments: sequences of a step (16), tokens of a micro-batch (16384), tokens of a head chunk (4096), "plain" for single operations, "recompute", "parts" for where the time goes.
+/// Arguments: sequences of a step (16), tokens of a micro-batch (16384), tokens of a head chunk (4096), "plain" for single operations, "recompute", "parts" for where the time goes,
+/// "others" for a reference (whose log-probabilities are part of the step) and a classifier beside it, "7b" for Qwen2.5-7B's shape with an adapter of rank 16 on all maps.
 /// </summary>
 internal static class LearnerBench
 {
@@ -27,12 +29,15 @@ internal static class LearnerBench
         int sequences = numbers.ElementAtOrDefault(0) is > 0 and var s ? s : 16, micro = numbers.ElementAtOrDefault(1) is > 0 and var m ? m : 16_384, chunk = numbers.ElementAtOrDefault(2) is > 0 and var c ? c : 4096;
         bool recompute = args.Contains("recompute"), plain = args.Contains("plain");
         TorchRuntime.Load();
-        ModelConfiguration shape = Shapes.Qwen15;
+        ModelConfiguration shape = args.Contains("7b") ? Shapes.Qwen7 : Shapes.Qwen15;
         using DecoderModel model = Shapes.Create(shape, CUDA, ScalarType.BFloat16);
         model.FusedLayers = !plain;
         foreach (var parameter in model.Parameters.Values)
             parameter.requires_grad = true;
-        using var parameters = new FlatParameters(model.Parameters.Select(entry => (entry.Key, entry.Value)));
+        using LoraAdapter? adapter = args.Contains("7b") ? LoraAdapter.Create(model, new LoraConfiguration(16, 32, ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"])) : null;
+        using DecoderModel? reference = args.Contains("others") && adapter is null ? Shapes.Create(shape, CUDA, ScalarType.BFloat16) : null;
+        using DecoderModel? classifier = args.Contains("others") ? Shapes.Create(Shapes.Qwen15 with { Head = ModelHead.Classification, Classes = 2 }, CUDA, ScalarType.BFloat16) : null;
+        using var parameters = new FlatParameters((adapter?.Parameters ?? model.Parameters).Select(entry => (entry.Key, entry.Value)));
         using var optimiser = new AdamW(parameters, new AdamWOptions());
 
         var random = new Random(1);
@@ -44,25 +49,25 @@ internal static class LearnerBench
         {
             cuda.synchronize();
             long started = Stopwatch.GetTimestamp();
-            Step(model, parameters, optimiser, batches, chunk, recompute, null);
+            Step(model, reference, parameters, optimiser, batches, chunk, recompute, null);
             cuda.synchronize();
             if (round >= 0)
                 seconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
-        Step(model, parameters, optimiser, batches, chunk, recompute, phases);
+        Step(model, reference, parameters, optimiser, batches, chunk, recompute, phases);
         seconds.Sort();
         double time = seconds[Rounds / 2], tokens = (double)sequences * Length, rate = tokens / time, mfu = Shapes.TrainingFlops(shape, Length) * rate / PeakFlops;
         (long used, long total) = CudaDevice.Of(0).Memory();
-        Console.WriteLine($"learner, 1.5B, {sequences} x {Length}, micro-batches of {micro}, head chunks of {chunk}{(recompute ? ", recompute" : "")}{(plain ? ", single operations" : "")}: " +
+        Console.WriteLine($"learner, {(adapter is null ? "1.5B" : "7B with LoRA (MFU as if all were trained)")}{(classifier is null ? "" : reference is null ? " + classifier" : " + reference + classifier")}, {sequences} x {Length}, micro-batches of {micro}, head chunks of {chunk}{(recompute ? ", recompute" : "")}{(plain ? ", single operations" : "")}: " +
             $"{time * 1e3:F1} ms, {rate:N0} tokens/s, MFU {mfu:P1}, {used / 1e9:F1} of {total / 1e9:F1} GB in use");
         Console.WriteLine($"  with a stop after each: forward {phases[0] * 1e3:F1} ms, head and backward {phases[1] * 1e3:F1} ms, optimiser {phases[2] * 1e3:F1} ms");
-        Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-learner", sequences, length = Length, micro, chunk, recompute, plain, seconds = time, tokens_s = rate, mfu, memory_bytes = used }));
+        Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-learner", model = adapter is null ? "1.5B" : "7B LoRA", others = classifier is not null, sequences, length = Length, micro, chunk, recompute, plain, seconds = time, tokens_s = rate, mfu, memory_bytes = used }));
         if (args.Contains("parts"))
             LearnerParts.Print(model, Math.Min(micro, sequences * Length), chunk, Length);
         return 0;
     }
 
-    private static void Step(DecoderModel model, FlatParameters parameters, AdamW optimiser, PackedBatch[] batches, int chunk, bool recompute, double[]? phases)
+    private static void Step(DecoderModel model, DecoderModel? reference, FlatParameters parameters, AdamW optimiser, PackedBatch[] batches, int chunk, bool recompute, double[]? phases)
     {
         long started = Stopwatch.GetTimestamp();
         parameters.ZeroGradients();
@@ -71,6 +76,12 @@ internal static class LearnerBench
         {
             using var scope = NewDisposeScope();
             long[] targets = [.. batch.Tokens.ToArray().Skip(1).Append(0).Select(token => (long)token)];
+            if (reference is not null)
+            {
+                using IDisposable noGrad = no_grad();
+                using DisposeScope frozen = NewDisposeScope();
+                ChunkedHead.Forward(reference.Forward(batch), reference.Head, targets, chunk);
+            }
             Tensor hidden = model.Forward(batch, recompute);
             Mark(0);
             ChunkedHead.Backward(hidden, model.Head, targets, chunk, (logProbs, _) => logProbs.sum().mul(weight));

@@ -1,4 +1,5 @@
 using AspireIF.Models.Configuration;
+using AspireIF.Models.Lora;
 using AspireIF.Models.Native;
 using AspireIF.Models.Transformer;
 using AspireIF.Training.Losses;
@@ -29,17 +30,39 @@ internal static class LearnerCheck
             var random = new Random();
             int[] Tokens(int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(shape.VocabularySize))];
             PackedBatch sequences = PackedBatch.Of([Tokens(300), Tokens(1), Tokens(77), Tokens(513)]);
+            PackedBatch equal = PackedBatch.Of([Tokens(256), Tokens(256), Tokens(256)]);
             PackedBatch groups = PackedBatch.OfGroups([new(Tokens(130), [Tokens(40), Tokens(1), Tokens(17)]), new(Tokens(5), [Tokens(64)]), new(Tokens(257), [Tokens(9), Tokens(130)])]);
             using DecoderModel model = Shapes.Create(shape, CUDA, ScalarType.BFloat16), exact = model.Copy(type: ScalarType.Float32), flat = model.Copy();
             using var buffers = new FlatParameters(flat.Parameters.Select(entry => (entry.Key, entry.Value)));
-            foreach (var (name, batch) in ((string, PackedBatch)[])[("sequences", sequences), ("shared prefixes", groups)])
+            foreach (var (name, batch) in ((string, PackedBatch)[])[("sequences", sequences), ("equal sequences", equal), ("shared prefixes", groups)])
             {
                 Gradients reference = Gradients.Of(exact, batch, false), single = Gradients.Of(model, batch, false, fused: false);
                 foreach (var (kind, trained, recompute) in ((string, DecoderModel, bool)[])[("fused", model, false), ("fused, recomputed", model, true), ("fused, flat buffers", flat, false)])
                     sound &= Gradients.Of(trained, batch, recompute).Compare($"head size {dimension}, {name}, {kind}", reference, single, Bar);
             }
+            sound &= Adapter(model, groups);
         }
         return sound & Head() & Optimiser() ? 0 : 1;
+    }
+
+    /// <summary>An adapter on every map: gradients of its pairs.</summary>
+    private static bool Adapter(DecoderModel model, PackedBatch batch)
+    {
+        using DecoderModel copy = model.Copy(), exact = model.Copy(type: ScalarType.Float32), single = model.Copy();
+        var configuration = new LoraConfiguration(8, 16, ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]);
+        var gradients = new List<Gradients>();
+        foreach (DecoderModel adapted in (DecoderModel[])[exact, single, copy])
+        {
+            using LoraAdapter adapter = LoraAdapter.Create(adapted, configuration, seed: 3);
+            using (IDisposable noGrad = no_grad())
+            {
+                using var generator = new Generator(9, CPU);
+                foreach (var (name, pair) in adapter.Parameters.Where(p => p.Key.Contains("lora_B", StringComparison.Ordinal)))
+                    pair.copy_(randn(pair.shape, generator: generator).mul(0.02f).to(pair.dtype, pair.device));
+            }
+            gradients.Add(Gradients.Of(adapted, batch, false, fused: !ReferenceEquals(adapted, single), adapter.Parameters));
+        }
+        return gradients[2].Compare("adapter, shared prefixes, fused", gradients[0], gradients[1], Bar);
     }
 
     private static bool Head()
@@ -94,10 +117,11 @@ internal static class LearnerCheck
     /// <summary>Hidden states and gradients of one pass.</summary>
     private sealed record Gradients(Tensor Hidden, Dictionary<string, Tensor> Parameters)
     {
-        public static Gradients Of(DecoderModel model, PackedBatch batch, bool recompute, bool fused = true)
+        public static Gradients Of(DecoderModel model, PackedBatch batch, bool recompute, bool fused = true, IEnumerable<KeyValuePair<string, Parameter>>? trained = null)
         {
             model.FusedLayers = fused;
-            foreach (Parameter parameter in model.Parameters.Values)
+            trained ??= model.Parameters;
+            foreach (Parameter parameter in trained.Select(p => p.Value))
             {
                 using IDisposable noGrad = no_grad();
                 parameter.requires_grad = true;
@@ -108,7 +132,7 @@ internal static class LearnerCheck
             Tensor hidden = model.Forward(batch, recompute), slope = randn(hidden.shape, generator: generator).to(hidden.dtype, hidden.device);
             hidden.backward([slope]);
             model.FusedLayers = true;
-            return new Gradients(hidden.detach().clone().DetachFromDisposeScope(), model.Parameters.ToDictionary(p => p.Key, p => p.Value.grad!.clone().DetachFromDisposeScope()));
+            return new Gradients(hidden.detach().clone().DetachFromDisposeScope(), trained.ToDictionary(p => p.Key, p => p.Value.grad!.clone().DetachFromDisposeScope()));
         }
 
         public bool Compare(string title, Gradients reference, Gradients single, double bar)

@@ -38,10 +38,15 @@ internal static class LearnerParts
         using PackedLayout layout = PackedLayout.Of(batch, RotaryPositions.Frequencies(shape), CUDA);
         Tensor view = rows.view(tokens, shape.QueryHeads + 2 * shape.KeyValueHeads, shape.HeadDimension);
         Tensor q = view.narrow(1, 0, shape.QueryHeads), k = view.narrow(1, shape.QueryHeads, shape.KeyValueHeads), v = view.narrow(1, shape.QueryHeads + shape.KeyValueHeads, shape.KeyValueHeads);
-        (Tensor attended, Tensor normalisers) = FlashAttention.Forward(q, k, v, layout);
         double attention = 2.0 * tokens * length * queries;
-        Row("attention, forward", layers, attention, 0, () => FlashAttention.Forward(q, k, v, layout));
-        Row("attention, gradient", layers, 2.5 * attention, 0, () => FlashAttention.Backward(attended, q, k, v, attended, normalisers, layout));
+        PackedAttention saved = PackedAttention.Forward(q, k, v, layout, true);
+        Row("attention of equal sequences", 0, attention, 0, () => PackedAttention.Forward(q, k, v, layout, false));
+        Row("the same, with its gradient", layers, 3.5 * attention, 0, () => PackedAttention.Forward(q, k, v, layout, true).Backward(saved.Output, layout));
+        PackedBatch uneven = PackedBatch.Of([.. Enumerable.Range(0, tokens / length).Select(i => new int[length + (i == 0 ? 1 : i == 1 ? -1 : 0)])]);
+        using PackedLayout any = PackedLayout.Of(uneven, RotaryPositions.Frequencies(shape), CUDA);
+        PackedAttention savedAny = PackedAttention.Forward(q, k, v, any, true);
+        Row("attention of any sequences", 0, attention, 0, () => PackedAttention.Forward(q, k, v, any, false));
+        Row("its gradient", 0, 2.5 * attention, 0, () => savedAny.Backward(savedAny.Output, any));
         (Tensor dq, Tensor dk, Tensor dv) = (q.contiguous(), k.contiguous(), v.contiguous());
 
         (_, Tensor? scales) = kernels.Norm(x, gain, true);

@@ -51,7 +51,7 @@ public sealed partial class DecoderModel : IDisposable
 
     public ScalarType DataType => Embedding.dtype;
 
-    /// <summary>Whether layers run fused where they can: on a GPU, in bf16, without an adapter. False for single operations, which is slower and for comparison only.</summary>
+    /// <summary>Whether layers run fused where they can: on a GPU, in bf16. False for single operations, which is slower and for comparison only.</summary>
     public bool FusedLayers { get; set; } = true;
 
     /// <summary>A model with fresh weights: normal with the configuration's initializer range, gains 1, biases 0. The same seed gives the same weights on any device.</summary>
@@ -72,7 +72,7 @@ public sealed partial class DecoderModel : IDisposable
         CheckTokens(batch);
         using DisposeScope scope = NewDisposeScope();
         Tensor tokens = tensor(Array.ConvertAll(batch.Tokens.ToArray(), id => (long)id), device: Device);
-        Tensor hidden = FusedLayers && fused.Value is { } layers && !Layers.Any(layer => layer.Linears.Any(linear => linear.Adapter is not null))
+        Tensor hidden = FusedLayers && fused.Value is { } layers
             ? layers.Forward(EmbeddingLookup.Of(Embedding, tokens), batch, frequencies, recompute)
             : ForwardLayers(Embedding.index_select(0, tokens), batch, recompute); // [tokens, hidden]
         return RmsNorm.Apply(hidden, FinalNorm, Configuration.NormEpsilon).MoveToOuterDisposeScope();

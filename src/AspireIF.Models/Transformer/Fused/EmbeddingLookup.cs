@@ -8,6 +8,7 @@ internal static class EmbeddingLookup
     private static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile("""
         def rows(table: Tensor, indices: Tensor) -> Tensor:
             return torch.embedding(table, indices)
+
         """));
 
     /// <param name="table">[vocabulary, hidden]</param>

@@ -20,17 +20,17 @@ internal sealed class FusedLayer(ModelConfiguration configuration, LayerKernels 
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         (Tensor normed, Tensor? scales) = kernels.Norm(x, layer.InputNorm, save);
-        Tensor rows = Rows(layer, normed);
+        Tensor rows = JoinedLinear.Forward([layer.Query, layer.Key, layer.Value], normed); // [tokens, (query heads + 2 key heads) * dimension]
         kernels.Rotate(rows, layout, queryHeads + keyHeads);
         (Tensor queries, Tensor keys, Tensor values) = Heads(rows, layout);
-        (Tensor attended, Tensor normalisers) = FlashAttention.Forward(queries, keys, values, layout);
-        Tensor middle = addmm(x, attended.view(x.shape[0], -1), layer.Output.Weight.t(), 1, 1);
+        PackedAttention attention = PackedAttention.Forward(queries, keys, values, layout, save);
+        Tensor middle = JoinedLinear.Forward([layer.Output], attention.Output, beside: x);
 
         (Tensor middleNormed, Tensor? middleScales) = kernels.Norm(middle, layer.FeedForwardNorm, save);
-        Tensor gateUp = middleNormed.matmul(JoinedParameters.Values(layer.Gate.Weight, layer.Up.Weight).t());
-        Tensor output = addmm(middle, kernels.SwiGlu(gateUp), layer.Down.Weight.t(), 1, 1).MoveToOuterDisposeScope();
-        return (output, !save ? null : new LayerActivations(
-            x.alias(), normed, scales!, rows, attended, normalisers, middle, middleNormed, middleScales!, gateUp).Keep());
+        Tensor gateUp = JoinedLinear.Forward([layer.Gate, layer.Up], middleNormed); // [tokens, 2 * intermediate]
+        Tensor output = JoinedLinear.Forward([layer.Down], kernels.SwiGlu(gateUp), beside: middle);
+        return (output.MoveToOuterDisposeScope(), !save ? null : new LayerActivations(
+            x.alias(), normed, scales!, attention, middle, middleNormed, middleScales!, gateUp).Keep());
     }
 
     /// <summary>Adds to the gradients of the layer's parameters.</summary>
@@ -42,39 +42,42 @@ internal sealed class FusedLayer(ModelConfiguration configuration, LayerKernels 
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         slope = slope.contiguous();
-        Tensor active = slope.matmul(layer.Down.Weight); // the gradient by the activation, then the activation
-        kernels.SwiGluGradient(saved.GateUp, active);
-        JoinedParameters.AddProduct(slope, active, layer.Down.Weight);
-        active.Dispose();
-        JoinedParameters.AddProduct(saved.GateUp, saved.MiddleNormed, layer.Gate.Weight, layer.Up.Weight);
-        Tensor normedSlope = saved.GateUp.matmul(JoinedParameters.Values(layer.Gate.Weight, layer.Up.Weight));
-        (Tensor middle, Tensor gain) = kernels.NormGradient(normedSlope, saved.Middle, layer.FeedForwardNorm, saved.MiddleScales, slope);
+        // The gated layer. Its activation is computed again, into the place of its gradient: the product's own gradients need it after that.
+        using (Tensor active = Activation(layer.Down, slope, saved.GateUp))
+        {
+            if (layer.Down.Adapter is null)
+                JoinedParameters.AddProduct(slope, active, layer.Down.Weight);
+        }
+        Tensor normed = JoinedLinear.Backward([layer.Gate, layer.Up], saved.GateUp, saved.MiddleNormed);
+        (Tensor middle, Tensor gain) = kernels.NormGradient(normed, saved.Middle, layer.FeedForwardNorm, saved.MiddleScales, slope);
         JoinedParameters.AddVector(gain, layer.FeedForwardNorm);
 
-        Tensor attendedSlope = middle.matmul(layer.Output.Weight);
-        JoinedParameters.AddProduct(middle, saved.Attended.view(middle.shape[0], -1), layer.Output.Weight);
-        (Tensor queries, Tensor keys, Tensor values) = Heads(saved.Rows, layout);
-        (queries, keys, values) = FlashAttention.Backward(attendedSlope.view(saved.Attended.shape), queries, keys, values, saved.Attended, saved.Normalisers, layout);
-        Tensor rows = kernels.RotateGradient(queries.contiguous(), keys.contiguous(), values.contiguous(), layout);
-        JoinedParameters.AddProduct(rows, saved.Normed, layer.Query.Weight, layer.Key.Weight, layer.Value.Weight);
-        if (layer.Query.Bias is { } bias)
-            JoinedParameters.AddVector(rows.sum(0, false, ScalarType.Float32), bias, layer.Key.Bias!, layer.Value.Bias!);
-        normedSlope = rows.matmul(JoinedParameters.Values(layer.Query.Weight, layer.Key.Weight, layer.Value.Weight));
-        (Tensor input, gain) = kernels.NormGradient(normedSlope, saved.Input, layer.InputNorm, saved.Scales, middle);
+        Tensor attended = JoinedLinear.Backward([layer.Output], middle, saved.Attention.Output);
+        (Tensor queries, Tensor keys, Tensor values) = saved.Attention.Backward(attended, layout);
+        Tensor rows = kernels.RotateGradient(queries, keys, values, layout);
+        normed = JoinedLinear.Backward([layer.Query, layer.Key, layer.Value], rows, saved.Normed);
+        (Tensor input, gain) = kernels.NormGradient(normed, saved.Input, layer.InputNorm, saved.Scales, middle);
         JoinedParameters.AddVector(gain, layer.InputNorm);
         return input.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Queries, keys and values in one product, [tokens, (query heads + 2 key heads) * dimension].</summary>
-    private static Tensor Rows(DecoderLayer layer, Tensor normed)
+    /// <summary>Turns gate and up into their gradients, and gives the activation that they made.</summary>
+    private Tensor Activation(Linear down, Tensor slope, Tensor gateUp)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor weight = JoinedParameters.Values(layer.Query.Weight, layer.Key.Weight, layer.Value.Weight).t();
-        Tensor rows = layer.Query.Bias is { } bias ? addmm(JoinedParameters.Values(bias, layer.Key.Bias!, layer.Value.Bias!), normed, weight, 1, 1) : normed.matmul(weight);
-        return rows.MoveToOuterDisposeScope();
+        Tensor active;
+        if (down.Adapter is null)
+            active = slope.matmul(down.Weight);
+        else
+        {
+            using Tensor input = kernels.SwiGlu(gateUp); // an adapter's gradients need it beside its own gradient
+            active = JoinedLinear.Backward([down], slope, input);
+        }
+        kernels.SwiGluGradient(gateUp, active);
+        return active.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Views of the rows; keys and values of a shared prefix are repeated for each branch.</summary>
+    /// <summary>Views of the rows; keys and values of a shared prefix are repeated for each branch. Each [.., heads, dimension].</summary>
     private (Tensor Queries, Tensor Keys, Tensor Values) Heads(Tensor rows, PackedLayout layout)
     {
         Tensor heads = rows.view(rows.shape[0], queryHeads + 2 * keyHeads, dimension);

@@ -4,6 +4,9 @@ namespace AspireIF.Models.Transformer.Fused;
 /// <param name="Keys">Null where no prefix is shared: keys are the tokens themselves.</param>
 internal sealed record KeyRanges(int[] QueryStarts, int[] KeyStarts, int LongestQuery, int LongestKey, int[]? Keys, int[]? PlaceStarts, int[]? Places)
 {
+    /// <summary>The length that all sequences have; null where lengths differ or prefixes are shared.</summary>
+    public int? EqualLength => Keys is null && QueryStarts[^1] == LongestQuery * (QueryStarts.Length - 1) ? LongestQuery : null;
+
     public static KeyRanges Of(PackedBatch batch)
     {
         TokenRange[] prefixes = [.. batch.Prefixes];

@@ -6,18 +6,17 @@ namespace AspireIF.Models.Transformer.Fused;
 /// <param name="Input">[tokens, hidden]</param>
 /// <param name="Normed">The input after the norm.</param>
 /// <param name="Scales">Of the norm, [tokens] fp32.</param>
-/// <param name="Rows">Queries and keys, turned, and values, [tokens, heads * dimension].</param>
-/// <param name="Attended">[tokens, query heads, dimension]</param>
-/// <param name="Normalisers">Of attention's softmax.</param>
+/// <param name="Attention">With its queries and keys, turned, its values and its output.</param>
 /// <param name="Middle">Between attention and the gated layer, [tokens, hidden].</param>
 /// <param name="GateUp">[tokens, 2 * intermediate]; the backward pass overwrites it.</param>
 internal sealed record LayerActivations(
-    Tensor Input, Tensor Normed, Tensor Scales, Tensor Rows, Tensor Attended, Tensor Normalisers, Tensor Middle, Tensor MiddleNormed, Tensor MiddleScales, Tensor GateUp) : IDisposable
+    Tensor Input, Tensor Normed, Tensor Scales, PackedAttention Attention, Tensor Middle, Tensor MiddleNormed, Tensor MiddleScales, Tensor GateUp) : IDisposable
 {
     public LayerActivations Keep()
     {
         foreach (Tensor tensor in All)
             tensor.DetachFromDisposeScope();
+        Attention.Keep();
         return this;
     }
 
@@ -25,7 +24,8 @@ internal sealed record LayerActivations(
     {
         foreach (Tensor tensor in All)
             tensor.Dispose();
+        Attention.Dispose();
     }
 
-    private Tensor[] All => [Input, Normed, Scales, Rows, Attended, Normalisers, Middle, MiddleNormed, MiddleScales, GateUp];
+    private Tensor[] All => [Input, Normed, Scales, Middle, MiddleNormed, MiddleScales, GateUp];
 }

@@ -16,6 +16,7 @@ internal sealed class PackedLayout : IDisposable
         (LongestQuery, LongestKey) = (ranges.LongestQuery, ranges.LongestKey);
         if (ranges.Keys is null)
         {
+            EqualLength = ranges.EqualLength;
             KeyStarts = Own(QueryStarts.alias());
             return;
         }
@@ -37,6 +38,9 @@ internal sealed class PackedLayout : IDisposable
     public Tensor KeyStarts { get; }
 
     public int LongestQuery { get; }
+
+    /// <summary>The length that all sequences have; null where lengths differ or prefixes are shared.</summary>
+    public int? EqualLength { get; }
 
     public int LongestKey { get; }
 
