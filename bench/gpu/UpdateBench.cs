@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using AspireIF.Models.Native;
 using AspireIF.Models.Native.Cuda;
 using AspireIF.Models.Transformer;
 using AspireIF.Training.Policy;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AspireIF.Bench.Gpu;
@@ -17,6 +17,7 @@ internal static class UpdateBench
     public static int Run(string[] args)
     {
         int micro = args.Length > 0 ? int.Parse(args[0], null) : 16_384, chunk = args.Length > 1 ? int.Parse(args[1], null) : 4096;
+        TorchRuntime.Load();
         using DecoderModel model = Shapes.Create(Shapes.Qwen15, CUDA, ScalarType.BFloat16), reference = Shapes.Create(Shapes.Qwen15, CUDA, ScalarType.BFloat16);
         var random = new Random(1);
         ResponseGroup[] groups = [.. Enumerable.Range(0, 48).Select(i => new ResponseGroup($"{i}", 1, Tokens(100, 160), [.. Enumerable.Range(0, 8).Select(j => Answer(j))]))];

@@ -15,12 +15,15 @@ internal static class InspectCommand
         var sequences = new Option<int>("--sequences") { Description = "answers generated at the same time", DefaultValueFactory = _ => 64 };
         var context = new Option<int?>("--context") { Description = "longest conversation and answer together, in tokens; the model's own limit when missing" };
         var tokens = new Option<int>("--tokens") { Description = "tokens of one forward and backward pass of training", DefaultValueFactory = _ => 8192 };
+        var gpu = new GpuPlanOptions();
         var json = new Option<bool>("--json") { Description = "one JSON line instead of the tables; sizes in bytes" };
         var command = new Command("inspect", "Show a model's architecture, its tensors and the memory it takes.") { folder, all, sequences, context, tokens, json };
+        gpu.AddTo(command);
         command.SetAction(parsed =>
         {
             ModelInspection inspection = Inspect(
                 parsed.GetValue(folder)!, parsed.GetValue(all), parsed.GetValue(sequences), parsed.GetValue(context), parsed.GetValue(tokens));
+            inspection = inspection with { Gpu = gpu.Plan(parsed, inspection) };
             if (parsed.GetValue(json))
                 JsonLine.Print(inspection.Write);
             else

@@ -17,6 +17,9 @@ internal sealed record TensorGroup(string Name, string Type, string Shape, int C
 internal sealed partial record ModelInspection(
     ModelConfiguration Model, IReadOnlyList<TensorGroup> Tensors, MemoryPlan? Generation, TrainingMemory Training, TrainingMemory MixedTraining, int Sequences, int Tokens)
 {
+    /// <summary>Training on a GPU of a given memory; null when nothing was asked.</summary>
+    public GpuPlanReport? Gpu { get; init; }
+
     private long Parameters => new ModelMemory(Model).Parameters;
 
     /// <param name="all">Every tensor is a group of its own.</param>
@@ -75,6 +78,7 @@ internal sealed partial record ModelInspection(
             Row("activations", Size(training.Activations));
             Row("together", Size(training.Total));
         }
+        Gpu?.Print(output, Size);
 
         void Row(string label, string value) => output.WriteLine($"  {label,-18}{value}");
     }
@@ -95,6 +99,8 @@ internal sealed partial record ModelInspection(
         line.WritePropertyName("mixedTraining");
         JsonSerializer.Serialize(line, MixedTraining, JsonSerializerOptions.Web);
         line.WriteNumber("tokens", Tokens);
+        line.WritePropertyName("gpu");
+        JsonSerializer.Serialize(line, Gpu, JsonSerializerOptions.Web);
     }
 
     private static string Shape(IEnumerable<long> sizes) => $"[{string.Join(", ", sizes)}]";

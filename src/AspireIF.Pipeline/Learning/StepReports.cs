@@ -50,6 +50,7 @@ public sealed class StepReports(RunContext run, DecoderModel model)
         if (model.Device.type == TorchSharp.DeviceType.CUDA)
         {
             double flops = 6.0 * new ModelMemory(model.Configuration).Parameters * step.TrainedTokens;
+            PipelineTelemetry.RecordGpuMemory(model.Device);
             PipelineTelemetry.ModelFlopsUtilisation.Record(flops / (step.Seconds.Total * PeakFlops), new KeyValuePair<string, object?>(TelemetryTags.Phase, Phases.Update));
         }
         PipelineTelemetry.Throughput.Record(step.TrainedTokens / Math.Max(1e-9, step.Seconds.Total), new KeyValuePair<string, object?>(TelemetryTags.Phase, Phases.Update));

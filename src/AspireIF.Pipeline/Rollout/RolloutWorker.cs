@@ -19,8 +19,9 @@ public sealed class RolloutWorker(RunSelection selection, RedisConnection connec
     protected override async Task WorkAsync(RunContext run, CancellationToken cancellation)
     {
         var settings = run.Configuration.Generation;
-        using var policy = new PolicyHost(settings, run.Device(), run.Configuration.Model.Threads, (version, stop) => run.TryOpenAsync(ArtifactKinds.Policy, version, stop));
-        using var reward = new RewardHost(run.Device(), (version, stop) => run.OpenAsync(ArtifactKinds.Reward, version, stop), async stop => (await run.StateAsync(stop).ConfigureAwait(false)).RewardVersion);
+        var device = run.Device();
+        using var policy = new PolicyHost(settings, device, run.Configuration.Model.Threads, (version, stop) => run.TryOpenAsync(ArtifactKinds.Policy, version, stop));
+        using var reward = new RewardHost(device, (version, stop) => run.OpenAsync(ArtifactKinds.Reward, version, stop), async stop => (await run.StateAsync(stop).ConfigureAwait(false)).RewardVersion);
         var runner = new JobRunner(settings, policy, reward);
         Task follow = FollowAsync(run, policy, cancellation);
         var jobs = new ConcurrentDictionary<Task, byte>();
@@ -45,6 +46,7 @@ public sealed class RolloutWorker(RunSelection selection, RedisConnection connec
                     if (free > leases.Count)
                         room.Release(free - leases.Count);
                 }
+                PipelineTelemetry.RecordGpuMemory(device);
                 foreach (JobLease job in leases)
                 {
                     Task task = Task.Run(() => DoAsync(job, runner, room, cancellation), CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using AspireIF.Models.Native.Cuda;
 
 namespace AspireIF.Pipeline.Telemetry;
 
@@ -46,6 +47,14 @@ public static class PipelineTelemetry
 
     /// <summary>Of the classifier with fresh pseudo-labels on the policy's own answers.</summary>
     public static readonly Gauge<double> ClassifierAgreement = Meter.CreateGauge<double>("aspireif.classifier.agreement", "1", "Share of fresh pseudo-labels on the policy's answers that the classifier agrees with");
+
+    /// <summary>Records the memory in use on a GPU, by all processes; nothing on a CPU.</summary>
+    public static void RecordGpuMemory(TorchSharp.torch.Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        if (device.type == TorchSharp.DeviceType.CUDA)
+            GpuMemory.Record(CudaDevice.Of(device.index).Memory().Used, new KeyValuePair<string, object?>(TelemetryTags.Device, $"cuda:{Math.Max(0, device.index)}"));
+    }
 
     /// <summary>Opens a span named <paramref name="phase"/> and, when disposed, records how long it took.</summary>
     /// <param name="parent">Where the work was asked for, when that was another process; without it the current span.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AspireIF.Models.Lora;
+using AspireIF.Models.Native;
 using AspireIF.Models.Transformer;
 using AspireIF.Training.Checkpoints;
 using AspireIF.Training.Losses;
@@ -23,6 +24,7 @@ public sealed class PolicyTrainer : IDisposable
     private readonly AdamW _optimiser;
     private readonly LearningRateSchedule _schedule;
     private readonly PolicyLoss _loss;
+    private readonly string _remedy; // where memory runs out in a pass
 
     /// <param name="model">Trained in place; it stays the caller's.</param>
     /// <param name="reference">The frozen model that a divergence is measured from, such as <c>model.Copy()</c>; null without one. It stays the caller's.</param>
@@ -35,13 +37,16 @@ public sealed class PolicyTrainer : IDisposable
         if (options.KlCoefficient > 0 && reference is null)
             throw new ArgumentException($"kl-coefficient is {options.KlCoefficient}, but there is no reference model", nameof(reference));
         (_options, _model, _reference) = (options, model, reference);
+        _remedy = (options.Recompute ? "lower" : $"turn on {nameof(PolicyOptions.Recompute)}, or lower")
+            + $" {nameof(PolicyOptions.MicroBatchTokens)} ({options.MicroBatchTokens}) or {nameof(PolicyOptions.HeadChunkTokens)} ({options.HeadChunkTokens})";
         if (adapter is null)
         {
             foreach (var parameter in model.Parameters.Values)
                 parameter.requires_grad = true;
         }
-        _parameters = new FlatParameters((adapter?.Parameters ?? model.Parameters).Select(entry => (entry.Key, entry.Value)));
-        _optimiser = new AdamW(_parameters, new AdamWOptions { WeightDecay = options.WeightDecay });
+        const string weights = "train an adapter instead of all weights, or keep reference and classifier elsewhere";
+        _parameters = OutOfGpuMemoryException.Explain("the gradients of all weights", weights, () => new FlatParameters((adapter?.Parameters ?? model.Parameters).Select(entry => (entry.Key, entry.Value))));
+        _optimiser = OutOfGpuMemoryException.Explain("the optimiser's moments and master weights", weights, () => new AdamW(_parameters, new AdamWOptions { WeightDecay = options.WeightDecay }));
         _schedule = new LearningRateSchedule(options.LearningRate, options.WarmupSteps, options.TotalSteps, options.Schedule);
         _loss = new PolicyLoss(options);
     }
@@ -112,7 +117,9 @@ public sealed class PolicyTrainer : IDisposable
     {
         foreach (PolicyItem[] batch in PolicyItem.Cut(items, _options.MicroBatchTokens))
         {
-            float[][][] rows = new PolicyMicroBatch(batch).LogProbs(model, _options.HeadChunkTokens);
+            float[][][] rows = OutOfGpuMemoryException.Explain(ReferenceEquals(model, _model) ? "the log-probabilities before the update" : "the reference's log-probabilities",
+                $"lower {nameof(PolicyOptions.MicroBatchTokens)} ({_options.MicroBatchTokens}) or {nameof(PolicyOptions.HeadChunkTokens)} ({_options.HeadChunkTokens})",
+                () => new PolicyMicroBatch(batch).LogProbs(model, _options.HeadChunkTokens));
             for (int i = 0; i < batch.Length; i++)
                 set(batch[i], rows[i]);
         }
@@ -125,7 +132,7 @@ public sealed class PolicyTrainer : IDisposable
         Func<int, double> weight = Weight(items);
         _parameters.ZeroGradients();
         foreach (PolicyItem[] batch in PolicyItem.Cut(items, _options.MicroBatchTokens))
-            Backward(new PolicyMicroBatch(batch), weight, sums);
+            OutOfGpuMemoryException.Explain("a forward and backward pass", _remedy, () => Backward(new PolicyMicroBatch(batch), weight, sums));
         long optimiserStarted = Stopwatch.GetTimestamp();
         using Tensor norm = _parameters.ClipGradients(_options.ClipNorm);
         _optimiser.Step(rate);

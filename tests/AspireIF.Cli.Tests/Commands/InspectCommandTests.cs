@@ -35,6 +35,21 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plan_for_a_gpu_tells_whether_it_fits_and_what_takes_less()
+    {
+        var folder = SaveModel().Folder;
+        var fits = await CommandProcess.RunAsync(["inspect", folder, "--gpu", "80", "--reference"]);
+        Assert.True(fits.ExitCode == 0, fits.Errors);
+        Assert.Contains(fits.Lines, line => line.StartsWith("  reference", StringComparison.Ordinal));
+        Assert.Contains(fits.Lines, line => line.Contains(": fits, ", StringComparison.Ordinal));
+
+        var small = await CommandProcess.RunAsync(["inspect", folder, "--gpu", "1"]);
+        Assert.Contains("does not fit", small.Output, StringComparison.Ordinal);
+        Assert.Contains("policy.update.recompute=true", small.Output, StringComparison.Ordinal);
+        await Fails([folder, "--gpu", "0"], "--gpu is 0");
+    }
+
+    [Fact]
     public async Task Without_a_list_of_all_tensors_the_layers_stand_together()
     {
         var outcome = await CommandProcess.RunAsync(["inspect", SaveModel().Folder]);

@@ -1,3 +1,4 @@
+using AspireIF.Models.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,7 +28,9 @@ internal sealed class FusedStep : autograd.SingleTensorFunction<FusedStep>
         return pass.Forward((Tensor)vars[1]);
     }
 
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [null!, ((FusedPass)ctx.get_data(PassKey)).Backward(grad_output)];
+    // An exception does not find its way back through torch's threads: it ends the process, so it must say all that there is to say.
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
+        [null!, OutOfGpuMemoryException.Explain("a backward pass", "turn on recompute, or lower microBatchTokens or headChunkTokens", () => ((FusedPass)ctx.get_data(PassKey)).Backward(grad_output))];
 }
 
 /// <summary>One way there and back through a layer.</summary>

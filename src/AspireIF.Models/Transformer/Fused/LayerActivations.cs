@@ -1,3 +1,4 @@
+using AspireIF.Models.Configuration;
 using static TorchSharp.torch;
 
 namespace AspireIF.Models.Transformer.Fused;
@@ -12,6 +13,14 @@ namespace AspireIF.Models.Transformer.Fused;
 internal sealed record LayerActivations(
     Tensor Input, Tensor Normed, Tensor Scales, PackedAttention Attention, Tensor Middle, Tensor MiddleNormed, Tensor MiddleScales, Tensor GateUp) : IDisposable
 {
+    /// <summary>Bytes that all of it takes for each token, in bf16.</summary>
+    public static long BytesPerToken(ModelConfiguration model)
+    {
+        long queries = (long)model.QueryHeads * model.HeadDimension, keys = (long)model.KeyValueHeads * model.HeadDimension;
+        return 2L * (4 * model.HiddenSize + queries + 2 * keys + queries + 2 * model.IntermediateSize) // input, norms and middle; rows; attention's output; gate and up
+            + 4L * (2 + model.QueryHeads); // scales, attention's normalisers
+    }
+
     public LayerActivations Keep()
     {
         foreach (Tensor tensor in All)

@@ -39,7 +39,7 @@ internal sealed class LayerKernels
         int rows = (int)x.shape[0], blocks = Math.Min(rows, BlocksPerMultiprocessor * module.Device.Multiprocessors);
         Tensor input = empty_like(x), parts = empty(blocks, hidden, ScalarType.Float32, x.device);
         module["rms_norm_gradient"].Launch(blocks, normBlock, slope, x, gain, scales, beside, input, parts, rows);
-        return (input, parts.sum(0));
+        return (input, parts.sum(0, false));
     }
 
     /// <summary>silu(gate) * up, [tokens, width], of [tokens, 2 * width].</summary>

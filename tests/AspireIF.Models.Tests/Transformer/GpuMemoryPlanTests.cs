@@ -1,0 +1,46 @@
+using AspireIF.Models.Configuration;
+using AspireIF.Models.Transformer;
+
+namespace AspireIF.Models.Tests.Transformer;
+
+public sealed class GpuMemoryPlanTests
+{
+    private static readonly ModelConfiguration Qwen15 = new()
+    {
+        Family = ModelFamily.Qwen2, VocabularySize = 151_936, HiddenSize = 1536, IntermediateSize = 8960, Layers = 28, QueryHeads = 12, KeyValueHeads = 2, HeadDimension = 128,
+        MaxPositions = 32_768, TiedEmbeddings = true, QueryKeyValueBias = true,
+    };
+
+    [Fact]
+    public void Parts_are_those_that_a_run_has()
+    {
+        var request = new GpuMemoryRequest { MicroBatchTokens = 16_384, HeadChunkTokens = 4096, Recompute = true, Reference = true };
+        var parts = GpuMemoryPlan.Of(Qwen15, request).Parts.ToDictionary(part => part.Name, part => part.Bytes);
+        long parameters = new ModelMemory(Qwen15).Parameters;
+
+        Assert.Equal((2 * parameters, 2 * parameters, 4 * parameters, 8 * parameters), (parts["weights"], parts["gradients"], parts["master weights"], parts["moments"]));
+        Assert.Equal(2 * parameters, parts["reference"]);
+        Assert.Equal(2L * 151_936 * 4096, parts["logits of a chunk"]);
+        Assert.DoesNotContain("classifier", parts.Keys);
+        Assert.DoesNotContain("cache of answers", parts.Keys);
+    }
+
+    [Fact]
+    public void Policy_reference_and_classifier_of_one_and_a_half_billion_fit_80_GB()
+    {
+        var request = new GpuMemoryRequest { MicroBatchTokens = 16_384, HeadChunkTokens = 4096, Reference = true, Classifier = true };
+        Assert.InRange(GpuMemoryPlan.Of(Qwen15, request).Total, 50_000_000_000, 80_000_000_000);
+    }
+
+    [Fact]
+    public void Remedies_save_what_they_say()
+    {
+        var request = new GpuMemoryRequest { MicroBatchTokens = 65_536, HeadChunkTokens = 4096, Reference = true };
+        IReadOnlyList<MemoryRemedy> remedies = GpuMemoryPlan.Remedies(Qwen15, request);
+
+        Assert.Equal(remedies.OrderByDescending(remedy => remedy.Saved), remedies);
+        MemoryRemedy recompute = Assert.Single(remedies, remedy => remedy.Setting.Contains("recompute", StringComparison.Ordinal));
+        Assert.Equal(GpuMemoryPlan.Of(Qwen15, request).Total - GpuMemoryPlan.Of(Qwen15, request with { Recompute = true }).Total, recompute.Saved);
+        Assert.DoesNotContain(remedies, remedy => remedy.Setting.Contains("answers", StringComparison.Ordinal));
+    }
+}
