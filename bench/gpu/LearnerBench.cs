@@ -58,10 +58,14 @@ internal static class LearnerBench
         seconds.Sort();
         double time = seconds[Rounds / 2], tokens = (double)sequences * Length, rate = tokens / time, mfu = Shapes.TrainingFlops(shape, Length) * rate / PeakFlops;
         (long used, long total) = CudaDevice.Of(0).Memory();
+        long planned = GpuMemoryPlan.Of(shape, new GpuMemoryRequest
+        {
+            MicroBatchTokens = micro, HeadChunkTokens = chunk, Recompute = recompute, AdapterRank = adapter is null ? 0 : 16, Reference = reference is not null,
+        }).Total + (classifier is null ? 0 : new ModelMemory(classifier.Configuration).Weights(2));
         Console.WriteLine($"learner, {(adapter is null ? "1.5B" : "7B with LoRA (MFU as if all were trained)")}{(classifier is null ? "" : reference is null ? " + classifier" : " + reference + classifier")}, {sequences} x {Length}, micro-batches of {micro}, head chunks of {chunk}{(recompute ? ", recompute" : "")}{(plain ? ", single operations" : "")}: " +
-            $"{time * 1e3:F1} ms, {rate:N0} tokens/s, MFU {mfu:P1}, {used / 1e9:F1} of {total / 1e9:F1} GB in use");
+            $"{time * 1e3:F1} ms, {rate:N0} tokens/s, MFU {mfu:P1}, {used / 1e9:F1} of {total / 1e9:F1} GB in use (planned {planned / 1e9:F1})");
         Console.WriteLine($"  with a stop after each: forward {phases[0] * 1e3:F1} ms, head and backward {phases[1] * 1e3:F1} ms, optimiser {phases[2] * 1e3:F1} ms");
-        Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-learner", model = adapter is null ? "1.5B" : "7B LoRA", others = classifier is not null, sequences, length = Length, micro, chunk, recompute, plain, seconds = time, tokens_s = rate, mfu, memory_bytes = used }));
+        Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-learner", model = adapter is null ? "1.5B" : "7B LoRA", others = classifier is not null, sequences, length = Length, micro, chunk, recompute, plain, seconds = time, tokens_s = rate, mfu, memory_bytes = used, planned_bytes = planned }));
         if (args.Contains("parts"))
             LearnerParts.Print(model, Math.Min(micro, sequences * Length), chunk, Length);
         return 0;

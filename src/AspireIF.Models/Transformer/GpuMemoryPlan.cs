@@ -43,7 +43,7 @@ public sealed record MemoryRemedy(string Setting, long Saved);
 /// <param name="Parts">Those of no bytes are left out.</param>
 public sealed record GpuMemoryPlan(IReadOnlyList<MemoryPart> Parts)
 {
-    /// <summary>The driver's context, the libraries' work space and what the caching allocator cannot hand out.</summary>
+    /// <summary>The driver's context and the libraries' work space.</summary>
     private const long Overhead = 2L << 30;
 
     private const int Half = 2, Full = 4;
@@ -70,6 +70,8 @@ public sealed record GpuMemoryPlan(IReadOnlyList<MemoryPart> Parts)
             new("reference", request.Reference ? Half * parameters : 0),
             new("classifier", request.Classifier ? Half * parameters : 0),
             new("cache of answers", memory.CachePerToken(Half) * request.Sequences * request.Context),
+            // The tensors that moved into the trainer's flat buffer leave blocks of their sizes; others are cut badly.
+            new("allocator's gaps", Half * trained + kept * tokens / 10),
             new("CUDA itself", Overhead),
         ];
         return new GpuMemoryPlan([.. parts.Where(part => part.Bytes > 0)]);

@@ -28,6 +28,14 @@ public static class RotaryPositions
         return (angles.cos().to(type, device).MoveToOuterDisposeScope(), angles.sin().to(type, device).MoveToOuterDisposeScope());
     }
 
+    /// <summary>The same in float32, computed on the device: each [positions, head dimension / 2].</summary>
+    internal static (Tensor Cosines, Tensor Sines) AnglesOnDevice(float[] frequencies, long[] positions, Device device)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor angles = outer(tensor(positions, device: device).to_type(ScalarType.Float32), tensor(frequencies, device: device));
+        return (angles.cos().MoveToOuterDisposeScope(), angles.sin().MoveToOuterDisposeScope());
+    }
+
     /// <param name="heads">Queries or keys, [tokens, heads, head dimension].</param>
     internal static Tensor Turn(Tensor heads, Tensor cosines, Tensor sines)
     {

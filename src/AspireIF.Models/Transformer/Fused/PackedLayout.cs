@@ -57,7 +57,7 @@ internal sealed class PackedLayout : IDisposable
     public static PackedLayout Of(PackedBatch batch, float[] frequencies, Device device)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor cosines, Tensor sines) = RotaryPositions.Angles(frequencies, batch.Positions(), device, ScalarType.Float32);
+        (Tensor cosines, Tensor sines) = RotaryPositions.AnglesOnDevice(frequencies, batch.Positions(), device);
         return new PackedLayout(KeyRanges.Of(batch), (Own(cosines), Own(sines)), device);
     }
 

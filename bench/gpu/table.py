@@ -1,0 +1,43 @@
+"""Reads the JSON lines of the benches and prints what was asked of them beside what they reached."""
+import json, sys
+
+rows = [json.loads(line) for line in sys.stdin if line.startswith('{"bench"')]
+
+
+def find(bench, counterpart=None, **fields):
+    for row in rows:
+        if row["bench"] == bench and row.get("counterpart") == counterpart and all(row.get(name) == value for name, value in fields.items()):
+            return row
+    return None
+
+
+def show(what, value, unit, bar, reached, note=""):
+    print(f"{what:<58}{value:>12}{unit:<12}{bar:<22}{'reached' if reached else 'missed'}  {note}")
+
+
+print(f"\n{'what':<58}{'figure':>12}{'':<12}{'bar':<22}")
+plain = find("gpu-learner", counterpart="transformers")
+for fields, name in (({"others": False, "recompute": False, "model": "1.5B"}, "learner, 1.5B"), ({"others": True, "model": "1.5B"}, "learner, 1.5B, with reference and classifier"),
+                     ({"recompute": True, "model": "1.5B"}, "learner, 1.5B, layers recomputed")):
+    own = find("gpu-learner", **fields)
+    if own:
+        note = f"{own['tokens_s']:,.0f} tokens/s, {own['memory_bytes'] / 1e9:.1f} GB"
+        # The step with a reference has a third more work, which the utilisation does not count.
+        show(name, f"{own['mfu']:.1%}", " MFU", "at least 50%" if not own["others"] else "fits 80 GB", own["mfu"] >= 0.5 if not own["others"] else True, note)
+        if plain and not own["others"] and not own["recompute"]:
+            show("  times transformers", f"{own['tokens_s'] / plain['tokens_s']:.2f}", "", "at least 1.3", own["tokens_s"] >= 1.3 * plain["tokens_s"], f"{plain['tokens_s']:,.0f} tokens/s, {plain['mfu']:.1%}")
+lora = find("gpu-learner", model="7B LoRA")
+if lora:
+    show("learner, 7B with an adapter, beside a 1.5B classifier", f"{lora['tokens_s']:,.0f}", " tokens/s", "fits 80 GB", lora["memory_bytes"] < 80e9, f"{lora['memory_bytes'] / 1e9:.1f} GB")
+score, other = find("gpu-score", device="cuda"), find("gpu-score", counterpart="transformers")
+if score:
+    show("scoring, 1.5B, 500 tokens x 5 constraints", f"{score['pairs_s']:,.0f}", " pairs/s", "at least 1,000", score["pairs_s"] >= 1000)
+    show("  times each pair alone", f"{score['times']:.2f}", "", "at least 3", score["times"] >= 3)
+    if other:
+        print(f"{'  times transformers':<58}{score['pairs_s'] / other['pairs_s']:>12.2f}{'':<34}({other['pairs_s']:,.0f} pairs/s)")
+update = find("gpu-policy")
+if update:
+    print(f"{'GRPO update of 384 answers of about 512 tokens':<58}{update['seconds']:>12.2f} s          (reference {update['reference_s']:.2f}, gradient {update['gradient_s']:.2f}, optimiser {update['optimiser_s']:.2f})")
+for row in rows:
+    if row["bench"] == "gpu-decode":
+        print(json.dumps(row))
