@@ -53,15 +53,16 @@ public static class ClassifierTrainer
     private static RewardModel FitRatio(
         DecoderModel model, Tokenizer tokenizer, IReadOnlyList<LabelledAnswer> training, IReadOnlyList<LabelledAnswer> heldOut, ClassifierOptions options, double precision, Action<ClassifierStep>? report)
     {
-        var ratio = new LikelihoodRatio(model, tokenizer, options.MicroBatchTokens);
+        IReadOnlyList<string> alternatives = LikelihoodRatio.Alternatives(training.SelectMany(l => l.Labels).Select(c => c.Text), options.Alternatives);
+        var ratio = new LikelihoodRatio(model, tokenizer, alternatives, options.MicroBatchTokens);
         var weights = new LabelWeights(training, options.Balance);
-        var fit = LogisticFit.Of([.. training.Zip(ratio.Evidence(Texts(training)), (l, e) => l.Labels.Zip(e, (c, x) => ((double)x, c.Satisfied, weights.Of(c)))).SelectMany(x => x)]);
+        var fit = NoisyLogisticFit.Of([.. training.Zip(ratio.Evidence(Texts(training)), (l, e) => l.Labels.Zip(e, (c, x) => ((double)x, c.Satisfied, weights.Of(c)))).SelectMany(x => x)]);
         ScoredLabel[] scored = Scored([.. ratio.Evidence(Texts(heldOut)).Select(e => e.Select(x => (float)(x - fit.Offset)).ToArray())], heldOut, fit.Temperature);
         RewardReport held = RewardReport.Of(scored);
         report?.Invoke(new(1, 1, held.Loss));
         return new RewardModel(model, tokenizer, new(RewardFormat.Version, fit.Temperature, RewardReport.PrecisionThreshold(scored, precision), held)
         {
-            Kind = RewardModelKind.LikelihoodRatio, Offset = fit.Offset,
+            Kind = RewardModelKind.LikelihoodRatio, Offset = fit.Offset, Alternatives = alternatives, Noise = fit.Noise,
         }, options.MicroBatchTokens);
     }
 

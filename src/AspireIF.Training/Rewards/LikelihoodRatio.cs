@@ -1,3 +1,4 @@
+using AspireIF.Instructions;
 using AspireIF.Models.Tokenization;
 using AspireIF.Models.Transformer;
 using AspireIF.Training.Losses;
@@ -6,33 +7,53 @@ using static TorchSharp.torch;
 namespace AspireIF.Training.Rewards;
 
 /// <summary>
-/// What a language model itself knows of an answer and a constraint: how much likelier the answer is when the constraint was asked (the channel direction of
-/// Min et al., "Noisy Channel Language Model Prompting for Few-Shot Text Classification", ACL 2022). For models too small to learn judging from few labels.
-/// Each constraint takes a pass over the answer, and the answer one more without any.
+/// What a language model itself knows of an answer and a constraint: how much likelier the answer is when the constraint was asked than when something else was (the channel
+/// direction of Min et al., "Noisy Channel Language Model Prompting for Few-Shot Text Classification", ACL 2022). For models too small to learn judging from few labels.
+/// Each constraint takes a pass over the answer, and so do each of the alternatives and the one that asks nothing.
 /// </summary>
 /// <param name="model">A language model, left as it is.</param>
-internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, int microBatchTokens)
+/// <param name="alternatives">Demands that every constraint is compared with, beside nothing and the others that are judged with it.</param>
+internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, IReadOnlyList<string> alternatives, int microBatchTokens)
 {
     private const string Nothing = "Write it.";
     private const int HeadChunkTokens = 1024;
 
+    // Of a phrase one token alone can fit by chance, such as its capital letter, and what follows takes it back. About a phrase's length.
+    private const int WindowTokens = 4;
+
     private readonly int _start = Special(tokenizer, "<|im_start|>"), _end = Special(tokenizer, "<|im_end|>");
 
-    /// <summary>Evidence for each constraint, in nats, [answers][constraints]: the log of the sum over the answer's tokens of p(token | constraint) / p(token | nothing asked).</summary>
+    /// <summary>Demands to compare with, drawn from what instructions ask; the same ones for the same demands.</summary>
+    public static IReadOnlyList<string> Alternatives(IEnumerable<string> demands, int count) => [.. demands.Distinct().OrderBy(d => Fingerprint.Of(d)).Take(count)];
+
+    /// <summary>
+    /// Evidence for each constraint, in nats, [answers][constraints]: the log of the sum over the answer's windows of four tokens of p(window | constraint) / p(window | another),
+    /// where the other's is the geometric mean over nothing asked, the alternatives and the answer's other constraints. A constraint of style shows in a few words: a sum over all
+    /// tokens would drown them.
+    /// </summary>
     public float[][] Evidence(IReadOnlyList<(string Answer, IReadOnlyList<string> Constraints)> answers)
     {
-        var sequences = answers.SelectMany(a => a.Constraints.Prepend(Nothing).Select(c => Sequence(c, a.Answer))).ToArray();
-        float[][] logProbs = LogProbs(sequences);
+        string[] compared = [Nothing, .. alternatives];
+        float[][] logProbs = LogProbs([.. answers.SelectMany(a => compared.Concat(a.Constraints).Select(c => Sequence(c, a.Answer)))]);
         var evidence = new float[answers.Count][];
         int at = 0;
         for (int i = 0; i < evidence.Length; i++)
         {
-            float[] without = logProbs[at++];
-            evidence[i] = new float[answers[i].Constraints.Count];
-            for (int k = 0; k < evidence[i].Length; k++)
-                evidence[i][k] = LogSumExp([.. logProbs[at++].Zip(without, (with, other) => with - other)]);
+            string[] demands = [.. compared, .. answers[i].Constraints];
+            float[][] passes = logProbs[at..(at += demands.Length)];
+            evidence[i] = [.. answers[i].Constraints.Select((c, k) =>
+                Windows(passes[compared.Length + k], [.. passes.Where((_, other) => demands[other] != c)]))];
         }
         return evidence;
+    }
+
+    /// <param name="with">Log-probabilities of the answer's tokens where the constraint is asked.</param>
+    /// <param name="others">The same where something else is.</param>
+    private static float Windows(float[] with, float[][] others)
+    {
+        float[] ratios = [.. with.Select((p, token) => p - others.Average(o => o[token]))];
+        int windows = Math.Max(1, ratios.Length - WindowTokens + 1);
+        return LogSumExp([.. Enumerable.Range(0, windows).Select(first => ratios.Skip(first).Take(WindowTokens).Sum())]);
     }
 
     private (int[] Tokens, int AnswerStart) Sequence(string demand, string answer)

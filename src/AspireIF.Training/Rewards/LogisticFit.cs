@@ -3,8 +3,10 @@ namespace AspireIF.Training.Rewards;
 /// <summary>A logistic function of one number: p = 1 / (1 + exp(-(x - Offset) / Temperature)), as Platt scaling fits it (Platt, 1999).</summary>
 internal readonly record struct LogisticFit(double Temperature, double Offset)
 {
-    /// <summary>Of least weighted cross-entropy, by Newton's method with a slight pull of the slope to 0, so that it exists for separable labels too.</summary>
-    public static LogisticFit Of(IReadOnlyList<(double X, bool Y, double Weight)> labels)
+    public double At(double x) => 1 / (1 + Math.Exp(-(x - Offset) / Temperature));
+
+    /// <summary>Of least weighted cross-entropy to targets in [0, 1], by Newton's method with a slight pull of the slope to 0, so that it exists for separable labels too.</summary>
+    public static LogisticFit Of(IReadOnlyList<(double X, double Y, double Weight)> labels)
     {
         const double ridge = 1e-3;
         double mean = labels.Sum(l => l.X * l.Weight) / labels.Sum(l => l.Weight), slope = 0, intercept = 0;
@@ -13,7 +15,7 @@ internal readonly record struct LogisticFit(double Temperature, double Offset)
             double g0 = 0, g1 = ridge * slope, h00 = 1e-9, h01 = 0, h11 = ridge;
             foreach (var (x, y, weight) in labels)
             {
-                double centred = x - mean, p = 1 / (1 + Math.Exp(-(slope * centred + intercept))), error = weight * (p - (y ? 1 : 0)), curve = weight * p * (1 - p);
+                double centred = x - mean, p = 1 / (1 + Math.Exp(-(slope * centred + intercept))), error = weight * (p - y), curve = weight * p * (1 - p);
                 g0 += error;
                 g1 += error * centred;
                 h00 += curve;

@@ -27,7 +27,7 @@ public sealed class RewardModel : IDisposable
     {
         (Classifier, Description, _microBatchTokens) = (classifier, description, microBatchTokens);
         _format = new RewardFormat(tokenizer, classifier.Configuration.MaxPositions);
-        _ratio = description.Kind == RewardModelKind.LikelihoodRatio ? new(classifier, tokenizer, microBatchTokens) : null;
+        _ratio = description.Kind == RewardModelKind.LikelihoodRatio ? new(classifier, tokenizer, description.Alternatives, microBatchTokens) : null;
     }
 
     internal DecoderModel Classifier { get; }
@@ -97,4 +97,10 @@ public sealed record RewardModelDescription(int Format, double Temperature, doub
 
     /// <summary>Evidence of a likelihood ratio that speaks for neither verdict, in nats.</summary>
     public double Offset { get; init; }
+
+    /// <summary>What a likelihood ratio compares each constraint with.</summary>
+    public IReadOnlyList<string> Alternatives { get; init; } = [];
+
+    /// <summary>Share of the answers that violate a constraint among pseudo-labels that say "satisfied", as a likelihood ratio's calibration found it.</summary>
+    public double Noise { get; init; }
 }

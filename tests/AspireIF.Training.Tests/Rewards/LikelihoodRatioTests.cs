@@ -48,7 +48,7 @@ public sealed class LikelihoodRatioTests(ITestOutputHelper output)
         var labels = Enumerable.Range(-40, 121).Select(i => i / 5.0).SelectMany(x =>
         {
             double p = 1 / (1 + Math.Exp(-(x - Offset) / Temperature));
-            return new[] { (x, true, 100 * p), (x, false, 100 * (1 - p)) };
+            return new[] { (x, 1.0, 100 * p), (x, 0.0, 100 * (1 - p)) };
         }).ToArray();
         LogisticFit fit = LogisticFit.Of(labels);
         Assert.Equal(Temperature, fit.Temperature, 2);
@@ -58,8 +58,26 @@ public sealed class LikelihoodRatioTests(ITestOutputHelper output)
     [Fact]
     public void A_fit_exists_where_the_labels_are_separable()
     {
-        LogisticFit fit = LogisticFit.Of([(1, false, 1), (2, false, 1), (3, true, 1), (4, true, 1)]);
+        LogisticFit fit = LogisticFit.Of([(1, 0, 1), (2, 0, 1), (3, 1, 1), (4, 1, 1)]);
         Assert.InRange(fit.Offset, 2, 3);
         Assert.InRange(fit.Temperature, 0, 1);
+    }
+
+    [Fact]
+    public void Labels_that_say_satisfied_too_often_do_not_move_the_threshold()
+    {
+        const double Temperature = 1.2, Offset = 3, Noise = 0.3;
+        // A third of the violations are labelled "satisfied"; no satisfied one "violated".
+        var labels = Enumerable.Range(-40, 81).Select(i => Offset + i / 4.0).SelectMany(x =>
+        {
+            double truth = 1 / (1 + Math.Exp(-(x - Offset) / Temperature)), yes = truth + Noise * (1 - truth);
+            return new[] { (x, true, 100 * yes), (x, false, 100 * (1 - yes)) };
+        }).ToArray();
+        NoisyLogisticFit fit = NoisyLogisticFit.Of(labels);
+        Assert.Equal(Noise, fit.Noise, 2);
+        Assert.Equal(Offset, fit.Offset, 1);
+        Assert.Equal(Temperature, fit.Temperature, 1);
+        LogisticFit plain = LogisticFit.Of([.. labels.Select(l => (l.x, l.Item2 ? 1.0 : 0, l.Item3))]);
+        Assert.True(plain.Offset < Offset - 0.3, $"without regard to the noise the threshold is {plain.Offset}");
     }
 }
