@@ -67,7 +67,9 @@ public static class PrimerEvaluation
             bool[] satisfied = [.. instruction.Constraints.Select(c => PrimerTruth.Holds(c, text))];
             return new PrimerAnswer(instruction, text, finished, satisfied);
         });
-        return await Task.WhenAll(answers).ConfigureAwait(false);
+        PrimerAnswer[] all = await Task.WhenAll(answers).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested(); // answers that were cut short would count as wrong ones
+        return all;
     }
 
     public static PrimerReport Report(PrimerSplit split, IReadOnlyList<PrimerAnswer> answers)
