@@ -24,7 +24,7 @@ switch (args)
         return ArtifactBench.Run(rest);
     case ["gpu-learner", .. var rest]:
         return AspireIF.Bench.Gpu.LearnerBench.Run(rest);
-    case ["gpu-score", .. var rest]:
+    case ["reward" or "gpu-score", .. var rest]:
         return AspireIF.Bench.Gpu.ScoreBench.Run(rest);
     case ["gpu-policy", .. var rest]:
         return AspireIF.Bench.Gpu.UpdateBench.Run(rest);

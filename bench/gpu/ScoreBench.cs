@@ -9,7 +9,7 @@ namespace AspireIF.Bench.Gpu;
 
 /// <summary>
 /// Pairs of a response and a constraint that a classifier judges in a second: responses of about 500 tokens, 5 constraints of 10 to 20 tokens each, all constraints of a response
-/// in one pass over it, beside each pair alone. Arguments: "cpu" (the small model's shape, 64 responses) or "cuda" (Qwen2.5-1.5B's shape); responses (256); tokens of a pass (16384).
+/// in one pass over it, beside each pair alone. Arguments: "cpu" (the small model's shape, 64 responses; also without a GPU) or nothing (Qwen2.5-1.5B's shape on a GPU); responses (256); tokens of a pass (16384).
 /// </summary>
 internal static class ScoreBench
 {
@@ -23,10 +23,10 @@ internal static class ScoreBench
 
     public static int Run(string[] args)
     {
-        bool gpu = !args.Contains("cpu");
+        TorchRuntime.Load();
+        bool gpu = !args.Contains("cpu") && cuda.is_available();
         int[] numbers = [.. args.Where(a => int.TryParse(a, out _)).Select(a => int.Parse(a, null))];
         int responses = numbers.Length > 0 ? numbers[0] : gpu ? 256 : 64, micro = numbers.Length > 1 ? numbers[1] : 16_384;
-        TorchRuntime.Load();
         ModelConfiguration shape = (gpu ? Shapes.Qwen15 : Small) with { Head = ModelHead.Classification, Classes = 2 };
         using DecoderModel classifier = Shapes.Create(shape, gpu ? CUDA : CPU, gpu ? ScalarType.BFloat16 : ScalarType.Float32);
         classifier.FusedLayers = !args.Contains("plain");

@@ -39,9 +39,10 @@ internal sealed class FusedDecoder
     {
         PackedLayout layout = PackedLayout.Of(batch, frequencies, model.Device);
         bool graph = is_grad_enabled();
-        for (int i = 0; i < model.Layers.Count; i++)
+        FusedPass? pass = null;
+        foreach (DecoderLayer each in model.Layers)
         {
-            Tensor next = graph ? FusedStep.Run(new FusedPass(layer, model.Layers[i], layout, recompute, last: i == 0), hidden) : layer.Forward(model.Layers[i], hidden, layout, save: false).Output;
+            Tensor next = graph ? FusedStep.Run(pass = new FusedPass(layer, each, layout, recompute, pass), hidden) : layer.Forward(each, hidden, layout, save: false).Output;
             hidden.Dispose();
             hidden = next;
         }

@@ -28,18 +28,25 @@ internal sealed class FusedStep : autograd.SingleTensorFunction<FusedStep>
         return pass.Forward((Tensor)vars[1]);
     }
 
+    // TorchSharp keeps both gradients until the whole way back is done: a layer's is let go of here as soon as the layer before it has it.
     // An exception does not find its way back through torch's threads: it ends the process, so it must say all that there is to say.
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
-        [null!, OutOfGpuMemoryException.Explain("a backward pass", "turn on recompute, or lower microBatchTokens or headChunkTokens", () => ((FusedPass)ctx.get_data(PassKey)).Backward(grad_output))];
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    {
+        var pass = (FusedPass)ctx.get_data(PassKey);
+        Tensor gradient = OutOfGpuMemoryException.Explain("a backward pass", "turn on recompute, or lower microBatchTokens or headChunkTokens", () => pass.Backward(grad_output));
+        grad_output.Dispose();
+        return [null!, gradient];
+    }
 }
 
 /// <summary>One way there and back through a layer.</summary>
 /// <param name="recompute">Keep the input only, and run the layer again on the way back.</param>
-/// <param name="last">Whether the way back ends here: the layout goes with it.</param>
-internal sealed class FusedPass(FusedLayer fused, DecoderLayer layer, PackedLayout layout, bool recompute, bool last)
+/// <param name="before">The pass through the layer before; null of the first layer, where the way back ends and the layout goes.</param>
+internal sealed class FusedPass(FusedLayer fused, DecoderLayer layer, PackedLayout layout, bool recompute, FusedPass? before)
 {
     private LayerActivations? saved;
     private Tensor? input;
+    private Tensor? slope; // what the layer after this one handed back
 
     public Tensor Forward(Tensor hidden)
     {
@@ -49,19 +56,23 @@ internal sealed class FusedPass(FusedLayer fused, DecoderLayer layer, PackedLayo
         return output;
     }
 
-    public Tensor Backward(Tensor slope)
+    /// <param name="gradient">By this layer's output.</param>
+    public Tensor Backward(Tensor gradient)
     {
         if (input is not null)
         {
             using DisposeScope scope = NewDisposeScope();
             (_, saved) = fused.Forward(layer, input, layout, save: true);
         }
-        Tensor gradient = fused.Backward(layer, slope, saved ?? throw new InvalidOperationException("this pass went back already"), layout);
+        Tensor result = fused.Backward(layer, gradient, saved ?? throw new InvalidOperationException("this pass went back already"), layout);
         saved.Dispose();
         input?.Dispose();
-        (saved, input) = (null, null);
-        if (last)
+        slope?.Dispose();
+        (saved, input, slope) = (null, null, null);
+        if (before is null)
             layout.Dispose();
-        return gradient;
+        else
+            before.slope = result;
+        return result;
     }
 }
