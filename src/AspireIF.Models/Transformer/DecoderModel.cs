@@ -16,6 +16,7 @@ public sealed partial class DecoderModel : IDisposable
     private readonly OrderedDictionary<string, Parameter> parameters;
     private readonly float[] frequencies;
     private readonly Lazy<FusedDecoder?> fused;
+    private readonly HandedBack handedBack = new(); // by recomputed layers
 
     /// <param name="parameters">Exactly those of <see cref="ParameterShapes"/>, in that order; the model takes them over.</param>
     internal DecoderModel(ModelConfiguration configuration, OrderedDictionary<string, Parameter> parameters)
@@ -85,7 +86,7 @@ public sealed partial class DecoderModel : IDisposable
         foreach (DecoderLayer layer in Layers)
         {
             Tensor next = recompute && is_grad_enabled()
-                ? RecomputedStep.Run((input, constants) => layer.Forward(input, Configuration, context.With(constants)), hidden, context.Constants)
+                ? RecomputedStep.Run((input, constants) => layer.Forward(input, Configuration, context.With(constants)), handedBack, hidden, context.Constants)
                 : layer.Forward(hidden, Configuration, context);
             hidden.Dispose();
             hidden = next;

@@ -9,6 +9,28 @@ namespace AspireIF.Models.Tests.Transformer;
 [Collection(nameof(Alone))]
 public sealed class MemoryTests
 {
+    /// <summary>On a GPU torch goes back on threads of its own, which have no dispose scope: nothing may depend on one.</summary>
+    [Fact]
+    public void A_way_back_outside_of_every_dispose_scope_leaves_no_tensors_behind()
+    {
+        using DecoderModel model = DecoderModel.Create(Shapes.Qwen3 with { VocabularySize = 600, HiddenSize = 64, IntermediateSize = 128 });
+        PackedBatch batch = PackedBatch.Of([[1, 2, 3], [4, 5]]);
+        Pass();
+        long before = Tensor.TotalCount;
+        for (int pass = 0; pass < 5; pass++)
+            Pass();
+        Assert.Equal(before, Tensor.TotalCount);
+
+        void Pass()
+        {
+            Tensor loss;
+            using (NewDisposeScope())
+                loss = model.Forward(batch, recompute: true).sum().DetachFromDisposeScope();
+            loss.backward();
+            loss.Dispose();
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -12,6 +12,7 @@ internal sealed class FusedDecoder
 
     private readonly DecoderModel model;
     private readonly FusedLayer layer;
+    private readonly HandedBack handedBack = new();
 
     private FusedDecoder(DecoderModel model, LayerKernels kernels) => (this.model, layer) = (model, new FusedLayer(model.Configuration, kernels));
 
@@ -39,10 +40,11 @@ internal sealed class FusedDecoder
     {
         PackedLayout layout = PackedLayout.Of(batch, frequencies, model.Device);
         bool graph = is_grad_enabled();
-        FusedPass? pass = null;
-        foreach (DecoderLayer each in model.Layers)
+        handedBack.Replace(null);
+        for (int i = 0; i < model.Layers.Count; i++)
         {
-            Tensor next = graph ? FusedStep.Run(pass = new FusedPass(layer, each, layout, recompute, pass), hidden) : layer.Forward(each, hidden, layout, save: false).Output;
+            Tensor next = graph ? FusedStep.Run(new FusedPass(layer, model.Layers[i], layout, recompute, last: i == 0, handedBack), hidden)
+                : layer.Forward(model.Layers[i], hidden, layout, save: false).Output;
             hidden.Dispose();
             hidden = next;
         }

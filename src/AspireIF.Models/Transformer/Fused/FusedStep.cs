@@ -28,7 +28,6 @@ internal sealed class FusedStep : autograd.SingleTensorFunction<FusedStep>
         return pass.Forward((Tensor)vars[1]);
     }
 
-    // TorchSharp keeps both gradients until the whole way back is done: a layer's is let go of here as soon as the layer before it has it.
     // An exception does not find its way back through torch's threads: it ends the process, so it must say all that there is to say.
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
@@ -41,12 +40,11 @@ internal sealed class FusedStep : autograd.SingleTensorFunction<FusedStep>
 
 /// <summary>One way there and back through a layer.</summary>
 /// <param name="recompute">Keep the input only, and run the layer again on the way back.</param>
-/// <param name="before">The pass through the layer before; null of the first layer, where the way back ends and the layout goes.</param>
-internal sealed class FusedPass(FusedLayer fused, DecoderLayer layer, PackedLayout layout, bool recompute, FusedPass? before)
+/// <param name="last">Whether the way back ends here: the layout goes with it.</param>
+internal sealed class FusedPass(FusedLayer fused, DecoderLayer layer, PackedLayout layout, bool recompute, bool last, HandedBack handedBack)
 {
     private LayerActivations? saved;
     private Tensor? input;
-    private Tensor? slope; // what the layer after this one handed back
 
     public Tensor Forward(Tensor hidden)
     {
@@ -67,12 +65,10 @@ internal sealed class FusedPass(FusedLayer fused, DecoderLayer layer, PackedLayo
         Tensor result = fused.Backward(layer, gradient, saved ?? throw new InvalidOperationException("this pass went back already"), layout);
         saved.Dispose();
         input?.Dispose();
-        slope?.Dispose();
-        (saved, input, slope) = (null, null, null);
-        if (before is null)
+        (saved, input) = (null, null);
+        if (last)
             layout.Dispose();
-        else
-            before.slope = result;
+        handedBack.Replace(result);
         return result;
     }
 }
