@@ -30,6 +30,10 @@ switch (args)
         return AspireIF.Bench.Gpu.UpdateBench.Run(rest);
     case ["gpu-learner-check"]:
         return AspireIF.Bench.Gpu.LearnerCheck.Run();
+    case ["gpu-decode-check", .. var rest]:
+        return AspireIF.Bench.Gpu.DecodeCheck.Run(rest);
+    case ["gpu-decode", .. var rest]:
+        return AspireIF.Bench.Gpu.DecodeBench.Run(rest);
     default:
         Console.Error.WriteLine("usage: bench NAME");
         return 2;

@@ -38,6 +38,10 @@ if score:
 update = find("gpu-policy")
 if update:
     print(f"{'GRPO update of 384 answers of about 512 tokens':<58}{update['seconds']:>12.2f} s          (reference {update['reference_s']:.2f}, gradient {update['gradient_s']:.2f}, optimiser {update['optimiser_s']:.2f})")
-for row in rows:
-    if row["bench"] == "gpu-decode":
-        print(json.dumps(row))
+for model, batch, bar in (("1.5b", 16, 0.8), ("1.5b", 64, 0.8), ("1.5b", 256, 0.75), ("7b", 64, 0.8), ("7b", 256, 0.7)):
+    own = find("gpu-decode", model=model, batch=batch)
+    if own:
+        show(f"decode, {model}, batch {batch}", f"{own['share']:.1%}", " of roofline", f"at least {bar:.0%}", own["share"] >= bar, f"{own['step_ms']:.2f} ms, {own['tokens_per_s']:,.0f} tokens/s")
+    others = [row["graph_ms"] for row in rows if row["bench"] == "gpu-decode" and row.get("counterpart") == "pytorch" and row["model"] == model and row["batch"] == batch]
+    if own and others:
+        show("  times the best PyTorch", f"{min(others) / own['step_ms']:.2f}", "", "at least 1.5", min(others) >= 1.5 * own["step_ms"], f"{min(others):.2f} ms")

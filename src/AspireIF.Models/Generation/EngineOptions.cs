@@ -18,6 +18,9 @@ public sealed record EngineOptions
     /// <summary>Threads of a CPU engine; null for one per core.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Whether an engine on a GPU uses the CUDA kernels where it can; false for plain torch operations.</summary>
+    public bool CudaKernels { get; init; } = true;
+
     internal int MaxRows => StepRows > 0 ? StepRows : MaxSequences + 512;
 
     internal void Validate()

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using AspireIF.Models.Configuration;
 using AspireIF.Models.Generation.Cpu;
+using AspireIF.Models.Generation.Cuda;
 using AspireIF.Models.Generation.Eager;
 using AspireIF.Models.Transformer;
 
@@ -63,6 +64,25 @@ public sealed class GenerationEngine : IDisposable
     {
         options ??= new EngineOptions();
         return new GenerationEngine(new EagerBackend(model, options), options.MaxSequences, newDecoder, policyVersion);
+    }
+
+    /// <summary>
+    /// An engine on the GPU that the model is on: the CUDA kernels of this library, or, with one line that says why, what <see cref="Eager"/> does.
+    /// It uses the model's own tensors: keep the model until the engine is disposed. <see cref="SwapWeightsAsync"/> of the same model costs no copy,
+    /// so a learner that trains these tensors in place and the engine share them; weights of another model are copied into them.
+    /// </summary>
+    /// <param name="log">Takes the line; standard error when null.</param>
+    public static GenerationEngine OnGpu(
+        DecoderModel model, EngineOptions? options = null, Func<ITokenDecoder>? newDecoder = null, long policyVersion = 0, Action<string>? log = null)
+    {
+        options ??= new EngineOptions();
+        if (!options.CudaKernels)
+            return Eager(model, options, newDecoder, policyVersion);
+        var (device, obstacle) = CudaSupport.For(model);
+        if (device is not null)
+            return new GenerationEngine(new CudaBackend(model, options, device), options.MaxSequences, newDecoder, policyVersion);
+        (log ?? Console.Error.WriteLine)($"Generation takes plain torch operations instead of CUDA kernels: {obstacle}.");
+        return Eager(model, options, newDecoder, policyVersion);
     }
 
     /// <summary>The memory that <see cref="OnCpu"/> would take.</summary>

@@ -134,7 +134,7 @@ internal sealed class PolicyHost(GenerationSettings settings, Device device, int
         else
         {
             _eagerModel = model;
-            _engine = GenerationEngine.Eager(model, options, () => tokenizer.NewDecoder(), version);
+            _engine = GenerationEngine.OnGpu(model, options, () => tokenizer.NewDecoder(), version);
         }
         _tokenizer = tokenizer;
     }

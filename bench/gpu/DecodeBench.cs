@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Text.Json;
+using AspireIF.Models.Configuration;
+using AspireIF.Models.Generation;
+using AspireIF.Models.Generation.Cuda;
+using AspireIF.Models.Native.Cuda;
+using static TorchSharp.torch;
+
+namespace AspireIF.Bench.Gpu;
+
+/// <summary>
+/// Decode steps of the CUDA path, sampling included, beside the roofline measured in the same run: per operation the larger of its bytes over the copy
+/// bandwidth and its operations over the rate of a large bf16 product. Arguments: model shape (1.5b, 7b), context, batches separated by commas.
+/// </summary>
+internal static class DecodeBench
+{
+    public static int Run(string[] args)
+    {
+        var name = args.ElementAtOrDefault(0) ?? "1.5b";
+        var configuration = DecodeModels.Named(name);
+        var context = int.Parse(args.ElementAtOrDefault(1) ?? "1024");
+        int[] batches = [.. (args.ElementAtOrDefault(2) ?? "16,64,256").Split(',').Select(int.Parse)];
+        using var model = DecodeModels.Create(configuration);
+        var (bandwidth, rate) = (Bandwidth(), Rate());
+        Console.WriteLine($"{name}, context {context}: device copy {bandwidth / 1e12:F2} TB/s, bf16 product {rate / 1e12:F0} TFLOP/s");
+        using var backend = DecodeModels.Backend(model, batches.Max(), context + 16);
+        foreach (var batch in batches)
+        {
+            var sequences = Sequences(backend, configuration, batch, context);
+            var segments = sequences.Select(s => new StepSegment(s, s.Length - 1, 1)).ToList();
+            var choices = new TokenChoice[batch];
+            var padded = ProductShape.Padded(batch);
+            var clock = Stopwatch.StartNew();
+            backend.Step(segments, choices);
+            var compile = clock.Elapsed.TotalSeconds;
+            backend.Upload(segments, padded, padded);
+            var whole = Time(backend, backend.GraphFor(padded), 60);
+            for (var i = 0; i < 20; i++)
+                backend.Step(segments, choices);
+            clock.Restart();
+            for (var i = 0; i < 60; i++)
+                backend.Step(segments, choices);
+            var step = clock.Elapsed.TotalMilliseconds / 60;
+
+            var roofline = 0.0;
+            Console.WriteLine($"batch {batch}: shapes {backend.ShapesFor(padded)}, first step {compile:F1} s");
+            foreach (var (part, bytes, operations) in Parts(configuration, batch, context))
+            {
+                using var graph = backend.Record(padded, part);
+                backend.Upload(segments, padded, padded);
+                var time = Time(backend, graph, 20);
+                var floor = Math.Max(bytes / bandwidth, operations / rate) * 1e3;
+                roofline += floor;
+                Console.WriteLine($"  {part,-14} {time,7:F3} ms, floor {floor,6:F3} ({floor / time,4:P0}), {bytes / time / 1e9,5:F2} TB/s");
+            }
+            Console.WriteLine($"  step {whole:F3} ms ({step:F3} with upload and synchronisation), roofline {roofline:F3}: {roofline / whole:P1} ({roofline / step:P1}); {batch / step * 1e3:N0} tokens/s");
+            Console.WriteLine(JsonSerializer.Serialize(new
+            {
+                bench = "gpu-decode", model = name, context, batch, graph_ms = Math.Round(whole, 3), step_ms = Math.Round(step, 3), roofline_ms = Math.Round(roofline, 3),
+                share = Math.Round(roofline / step, 3), tokens_per_s = Math.Round(batch / step * 1e3), copy_tb_per_s = Math.Round(bandwidth / 1e12, 2), product_tflops = Math.Round(rate / 1e12),
+            }));
+        }
+        return 0;
+    }
+
+    private static List<Sequence> Sequences(CudaBackend backend, ModelConfiguration configuration, int batch, int context)
+    {
+        var random = new Random(1);
+        var pages = DecodeModels.Pages(backend);
+        return [.. Enumerable.Range(0, batch).Select(i => DecodeModels.Sequence(
+            [.. Enumerable.Range(0, context).Select(_ => random.Next(configuration.VocabularySize))], new SamplingOptions(), (ulong)i, pages, context))];
+    }
+
+    /// <summary>Bytes that must be moved and operations that must be done, all layers.</summary>
+    private static IEnumerable<(PassParts Part, double Bytes, double Operations)> Parts(ModelConfiguration m, int batch, int context)
+    {
+        double hidden = m.HiddenSize, queries = m.QueryHeads * m.HeadDimension, keys = m.KeyValueHeads * m.HeadDimension, wide = m.IntermediateSize;
+        yield return Product(PassParts.QueryKeyValue, (queries + 2 * keys) * hidden * m.Layers);
+        yield return (PassParts.Attention, 4 * keys * context * batch * m.Layers, 4 * queries * context * batch * m.Layers);
+        yield return Product(PassParts.Output, queries * hidden * m.Layers);
+        yield return Product(PassParts.GateUp, 2 * wide * hidden * m.Layers);
+        yield return Product(PassParts.Down, wide * hidden * m.Layers);
+        yield return Product(PassParts.Head, m.VocabularySize * hidden);
+        yield return (PassParts.Sample, 2.0 * batch * ((m.VocabularySize + 127) / 128) * 8, 0);
+        yield return (PassParts.Embed, 8.0 * batch * hidden, 0);
+
+        (PassParts, double, double) Product(PassParts part, double weights) => (part, 2 * weights, 2 * weights * batch);
+    }
+
+    /// <summary>Milliseconds of one replay.</summary>
+    private static double Time(CudaBackend backend, Graph graph, int times)
+    {
+        for (var i = 0; i < 3; i++)
+            graph.Launch(backend.Stream);
+        CudaDriver.Check(CudaDriver.cuEventCreate(out var start, 0), "event");
+        CudaDriver.Check(CudaDriver.cuEventCreate(out var end, 0), "event");
+        CudaDriver.Check(CudaDriver.cuEventRecord(start, backend.Stream), "event");
+        for (var i = 0; i < times; i++)
+            graph.Launch(backend.Stream);
+        CudaDriver.Check(CudaDriver.cuEventRecord(end, backend.Stream), "event");
+        CudaDriver.Check(CudaDriver.cuEventSynchronize(end), "measuring");
+        CudaDriver.Check(CudaDriver.cuEventElapsedTime(out var milliseconds, start, end), "measuring");
+        _ = CudaDriver.cuEventDestroy_v2(start);
+        _ = CudaDriver.cuEventDestroy_v2(end);
+        return milliseconds / times;
+    }
+
+    /// <summary>Bytes read and written per second by a large copy.</summary>
+    private static double Bandwidth()
+    {
+        using var scope = NewDisposeScope();
+        var source = randn([1L << 30], dtype: ScalarType.BFloat16, device: CUDA);
+        var target = empty_like(source);
+        return 2.0 * 2 * (1L << 30) / Seconds(() => target.copy_(source), 20);
+    }
+
+    /// <summary>Operations per second of a bf16 product of 8192 x 8192 x 8192.</summary>
+    private static double Rate()
+    {
+        using var scope = NewDisposeScope();
+        var (a, b) = (randn([8192, 8192], dtype: ScalarType.BFloat16, device: CUDA), randn([8192, 8192], dtype: ScalarType.BFloat16, device: CUDA));
+        return 2.0 * 8192 * 8192 * 8192 / Seconds(() => a.matmul(b).Dispose(), 20);
+    }
+
+    private static double Seconds(Action work, int times)
+    {
+        for (var i = 0; i < 3; i++)
+            work();
+        cuda.synchronize();
+        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < times; i++)
+            work();
+        cuda.synchronize();
+        return clock.Elapsed.TotalSeconds / times;
+    }
+}

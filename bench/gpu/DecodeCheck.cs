@@ -1,0 +1,264 @@
+using AspireIF.Models.Generation;
+using AspireIF.Models.Generation.Cuda;
+using AspireIF.Models.Transformer;
+using static TorchSharp.torch;
+
+namespace AspireIF.Bench.Gpu;
+
+/// <summary>
+/// The CUDA decode path against references: logits against the model's forward in fp32, greedy tokens against its forward in bf16, choices against
+/// the CPU's sampler on the same logits, frequencies against the softmax, and a long run. Arguments: part (logits, sampling, long, swap, kernels), model shape, steps.
+/// </summary>
+internal static class DecodeCheck
+{
+    public static int Run(string[] args)
+    {
+        var (part, shape) = (args.ElementAtOrDefault(0) ?? "logits", args.ElementAtOrDefault(1) ?? "small");
+        using var model = DecodeModels.Create(DecodeModels.Named(shape));
+        return part switch
+        {
+            "logits" => Logits(model, shape, int.Parse(args.ElementAtOrDefault(2) ?? "40")),
+            "sampling" => Sampling(model, shape),
+            "kernels" => Kernels(model, shape),
+            "swap" => Swap(model, shape),
+            "long" => Long(model, shape, int.Parse(args.ElementAtOrDefault(2) ?? "10000")),
+            _ => throw new ArgumentException($"no check {part}: logits, sampling, long, swap, kernels"),
+        };
+    }
+
+    /// <summary>Every kernel at small and at large numbers of rows, briefly: to be run under compute-sanitizer.</summary>
+    private static int Kernels(DecoderModel model, string shape)
+    {
+        using var backend = DecodeModels.Backend(model, 130, 64);
+        var pages = DecodeModels.Pages(backend);
+        SamplingOptions[] options = [new(), SamplingOptions.Greedy, new() { TopK = 20, TopP = 0.9f, MinP = 0.01f, RepetitionPenalty = 1.2f }];
+        foreach (var count in (int[])[3, 130])
+        {
+            var sequences = Enumerable.Range(0, count).Select(i => DecodeModels.Sequence(
+                [.. Enumerable.Range(0, 1 + i * 13 % 33).Select(j => (i + j) % model.Configuration.VocabularySize)], options[i % options.Length], (ulong)i, pages, 48)).ToList();
+            foreach (var chunk in sequences.Take(3).Chunk(3))
+                Prefill(backend, chunk);
+            var choices = new TokenChoice[count];
+            backend.Step([.. sequences.Select(s => new StepSegment(s, s.Length - 1, 1))], choices);
+            if (choices.Any(c => c.Token < 0))
+                throw new InvalidOperationException("logits are not finite");
+            sequences.SelectMany(s => s.Pages).ToList().ForEach(pages.Enqueue);
+        }
+        Console.WriteLine($"{shape}: every kernel ran");
+        return 0;
+    }
+
+    /// <summary>Prompts of several lengths in pieces, then decoding, several sequences at once.</summary>
+    private static int Logits(DecoderModel model, string shape, int steps)
+    {
+        using var backend = DecodeModels.Backend(model, 40, 1024, stepRows: 300);
+        using var exact = model.Copy(type: ScalarType.Float32);
+        var pages = DecodeModels.Pages(backend);
+        var random = new Random(3);
+        int[] lengths = [1, 15, 16, 17, 100, 130, 500];
+        var sequences = Enumerable.Range(0, 33).Select(i => DecodeModels.Sequence(
+            [.. Enumerable.Range(0, lengths[i % lengths.Length]).Select(_ => random.Next(model.Configuration.VocabularySize))], SamplingOptions.Greedy, (ulong)i, pages, 700)).ToList();
+        foreach (var chunk in sequences.Chunk(3))
+            Prefill(backend, chunk);
+        Console.WriteLine($"{shape}: prompts done");
+        var (worst, sum, eagerSum, count, equal, controlEqual, skipped) = (0.0, 0.0, 0.0, 0, 0, 0, 0);
+        var choices = new TokenChoice[sequences.Count];
+        for (var step = 0; step < steps; step++)
+        {
+            backend.Step([.. sequences.Select(s => new StepSegment(s, s.Length - 1, 1))], choices);
+            var logits = backend.Logits(sequences.Count);
+            var check = step % 8 == 0 || step == steps - 1;
+            for (var i = 0; i < sequences.Count; i++)
+            {
+                if (choices[i].Token < 0)
+                    throw new InvalidOperationException($"step {step}, sequence {i}: logits are not finite");
+                if (check && i % 4 == step / 8 % 4)
+                {
+                    var row = logits.AsSpan(i * backend.VocabularySize, backend.VocabularySize).ToArray();
+                    var expected = Forward(exact, sequences[i].Tokens.ToArray());
+                    var eager = Forward(model, sequences[i].Tokens.ToArray());
+                    var (error, exactBest, eagerBest) = (Difference(row, expected), Array.IndexOf(expected, expected.Max()), Array.IndexOf(eager, eager.Max()));
+                    eagerSum += Difference(eager, expected);
+                    (worst, sum, count) = (Math.Max(worst, error), sum + error, count + 1);
+                    equal += choices[i].Token == eagerBest ? 1 : 0;
+                    controlEqual += exactBest == eagerBest ? 1 : 0;
+                    if (choices[i].Token != Array.IndexOf(row, row.Max()))
+                        skipped++;
+                }
+                sequences[i].Append(choices[i].Token);
+            }
+        }
+        Console.WriteLine($"{shape}: logits against fp32: relative error mean {sum / count:E2}, worst {worst:E2} over {count} rows (eager bf16 mean {eagerSum / count:E2}); "
+            + $"greedy equals eager bf16 in {equal}/{count} (eager bf16 equals fp32 in {controlEqual}/{count}); choices that are no maximum: {skipped}");
+        return worst < 1e-2 && skipped == 0 ? 0 : 1;
+    }
+
+    private static void Prefill(CudaBackend backend, Sequence[] sequences)
+    {
+        var choices = new TokenChoice[sequences.Length];
+        var done = new int[sequences.Length];
+        while (true)
+        {
+            var rows = backend.MaxRows;
+            var segments = new List<StepSegment>();
+            for (var i = 0; i < sequences.Length; i++)
+            {
+                var take = Math.Min(rows, sequences[i].PromptLength - done[i]);
+                if (take == 0)
+                    continue;
+                segments.Add(new StepSegment(sequences[i], done[i], take));
+                rows -= take;
+                done[i] += take;
+            }
+            if (segments.Count == 0)
+                break;
+            backend.Step(segments, choices);
+            for (var i = 0; i < segments.Count; i++)
+                if (segments[i].Samples)
+                    segments[i].Sequence.Append(choices[i].Token);
+        }
+    }
+
+    /// <summary>Logits after the last token.</summary>
+    private static float[] Forward(DecoderModel model, int[] tokens)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var hidden = model.Forward(PackedBatch.Of([tokens]));
+        return model.Logits(hidden.narrow(0, tokens.Length - 1, 1)).to(ScalarType.Float32).to(CPU).data<float>().ToArray();
+    }
+
+    /// <summary>Relative, in the Euclidean norm.</summary>
+    private static double Difference(float[] actual, float[] expected) =>
+        Math.Sqrt(actual.Zip(expected, (a, e) => Math.Pow(a - e, 2)).Sum() / expected.Sum(e => Math.Pow(e, 2)));
+
+    /// <summary>Every combination of options against Sampler.cs on the same logits, then frequencies.</summary>
+    private static int Sampling(DecoderModel model, string shape)
+    {
+        using var backend = DecodeModels.Backend(model, 256, 256);
+        var pages = DecodeModels.Pages(backend);
+        var random = new Random(5);
+        SamplingOptions[] options =
+        [
+            new(), SamplingOptions.Greedy, new() { Temperature = 0.7f }, new() { Temperature = 1.5f, TopK = 50 }, new() { TopP = 0.9f }, new() { Temperature = 0.9f, TopK = 40, TopP = 0.95f },
+            new() { MinP = 0.05f }, new() { RepetitionPenalty = 1.2f }, new() { RepetitionPenalty = 0.8f, TopP = 0.5f, TopK = 100 }, new() { Temperature = 0, RepetitionPenalty = 1.3f }, new() { TopK = 1 },
+            new() { Temperature = 0.3f, TopP = 0.99f, MinP = 0.01f },
+        ];
+        var sequences = Enumerable.Range(0, 240).Select(i => DecodeModels.Sequence(
+            [.. Enumerable.Range(0, 20 + i % 30).Select(_ => random.Next(model.Configuration.VocabularySize))], options[i % options.Length], (ulong)random.NextInt64(), pages, 128)).ToList();
+        foreach (var chunk in sequences.Chunk(8))
+            Prefill(backend, chunk);
+        var choices = new TokenChoice[sequences.Count];
+        var (wrong, compared, worst) = (new int[options.Length], 0, 0.0);
+        for (var step = 0; step < 10; step++)
+        {
+            backend.Step([.. sequences.Select(s => new StepSegment(s, s.Length - 1, 1))], choices);
+            var logits = backend.Logits(sequences.Count);
+            Parallel.For(0, sequences.Count, () => new Sampler(backend.VocabularySize), (i, _, own) =>
+            {
+                var expected = own.Choose(logits.AsSpan(i * backend.VocabularySize, backend.VocabularySize), sequences[i].Request.Sampling, sequences[i].Tokens,
+                    Philox.Uniform(sequences[i].Request.Seed, (ulong)sequences[i].Generated));
+                lock (wrong)
+                {
+                    compared++;
+                    if (expected.Token != choices[i].Token)
+                        wrong[i % options.Length]++;
+                    else
+                        worst = Math.Max(worst, Math.Max(Math.Abs(expected.LogProb - choices[i].LogProb), Math.Abs(expected.RawLogProb - choices[i].RawLogProb)));
+                }
+                return own;
+            }, _ => { });
+            for (var i = 0; i < sequences.Count; i++)
+                sequences[i].Append(Math.Max(0, choices[i].Token));
+        }
+        Console.WriteLine($"{shape}: choices unlike the CPU sampler's on the same logits: {wrong.Sum()} of {compared} (by options: {string.Join(' ', wrong)}); largest difference of log-probs of the others {worst:E2}");
+
+        // One distribution, many seeds.
+        var probe = sequences[0];
+        var counts = new Dictionary<int, int>();
+        var draws = 0;
+        float[] row = [];
+        for (var round = 0; round < 100; round++)
+        {
+            var copies = Enumerable.Range(0, 256).Select(i =>
+            {
+                var request = new GenerationRequest(probe.Tokens.ToArray()) { Seed = (ulong)random.NextInt64(), MaxNewTokens = 1 };
+                var copy = new Sequence(request, null, new Answer(request, null, null), i);
+                copy.Pages.AddRange(probe.Pages);
+                return copy;
+            }).ToList();
+            var picks = new TokenChoice[256];
+            backend.Step([.. copies.Select(s => new StepSegment(s, s.Length - 1, 1))], picks);
+            if (round == 0)
+                row = backend.Logits(1);
+            foreach (var pick in picks)
+                counts[pick.Token] = counts.GetValueOrDefault(pick.Token) + 1;
+            draws += 256;
+        }
+        var largest = row.Max();
+        var weights = row.Select(l => Math.Exp(l - largest)).ToArray();
+        var total = weights.Sum();
+        // Bins of at least 20 expected draws: neighbours in the order of ids together.
+        var (chiSquare, bins, expectedInBin, seenInBin) = (0.0, 0, 0.0, 0);
+        for (var token = 0; token < weights.Length; token++)
+        {
+            expectedInBin += weights[token] / total * draws;
+            seenInBin += counts.GetValueOrDefault(token);
+            if (expectedInBin < 20 && token < weights.Length - 1)
+                continue;
+            chiSquare += Math.Pow(seenInBin - expectedInBin, 2) / Math.Max(expectedInBin, 1e-9);
+            (bins, expectedInBin, seenInBin) = (bins + 1, 0, 0);
+        }
+        var z = (chiSquare - (bins - 1)) / Math.Sqrt(2.0 * (bins - 1));
+        Console.WriteLine($"{shape}: chi-square {chiSquare:F1} of {bins - 1} degrees of freedom over {draws} draws, {z:F2} standard deviations");
+        return wrong.Sum() <= compared / 200 && Math.Abs(z) < 4 ? 0 : 1;
+    }
+
+    /// <summary>Weights of another model of the shape on the same GPU into the engine's.</summary>
+    private static int Swap(DecoderModel model, string shape)
+    {
+        using var backend = DecodeModels.Backend(model, 16, 256);
+        using var other = DecodeModels.Create(model.Configuration);
+        var times = new List<double>();
+        for (var i = 0; i < 12; i++)
+        {
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            backend.SwapWeights(other);
+            times.Add(clock.Elapsed.TotalMilliseconds);
+        }
+        backend.SwapWeights(model);
+        var own = System.Diagnostics.Stopwatch.StartNew();
+        backend.SwapWeights(model);
+        Console.WriteLine($"{shape}: weights of another model on the same GPU taken over in {times.Order().ElementAt(6):F2} ms (median of 12), the engine's own tensors in {own.Elapsed.TotalMilliseconds:F3} ms");
+        return 0;
+    }
+
+    /// <summary>Many steps at temperature 1; sequences start over when they are long.</summary>
+    private static int Long(DecoderModel model, string shape, int steps)
+    {
+        using var backend = DecodeModels.Backend(model, 16, 1024);
+        var pages = DecodeModels.Pages(backend);
+        var sequences = Enumerable.Range(0, 16).Select(i => DecodeModels.Sequence([i + 1], new SamplingOptions(), (ulong)i, pages, 1024)).ToArray();
+        var choices = new TokenChoice[16];
+        for (var step = 0; step < steps; step++)
+        {
+            for (var i = 0; i < sequences.Length; i++)
+                if (sequences[i].Length > 1000)
+                {
+                    var old = sequences[i];
+                    var request = new GenerationRequest([old.Token(old.Length - 1)]) { Seed = (ulong)step, MaxNewTokens = 1 << 20 };
+                    sequences[i] = new Sequence(request, null, new Answer(request, null, null), step);
+                    sequences[i].Pages.AddRange(old.Pages);
+                }
+            backend.Step([.. sequences.Select(s => new StepSegment(s, s.Length - 1, 1))], choices);
+            foreach (var (sequence, choice) in sequences.Zip(choices))
+            {
+                if (choice.Token < 0)
+                    throw new InvalidOperationException($"step {step}: logits are not finite");
+                sequence.Append(choice.Token);
+            }
+        }
+        Console.WriteLine($"{shape}: {steps} steps of 16 sequences, all logits finite");
+        return 0;
+    }
+}

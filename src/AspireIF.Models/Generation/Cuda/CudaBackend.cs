@@ -1,0 +1,240 @@
+using AspireIF.Models.Configuration;
+using AspireIF.Models.Native.Cuda;
+using AspireIF.Models.Transformer;
+using static TorchSharp.torch;
+
+namespace AspireIF.Models.Generation.Cuda;
+
+/// <summary>
+/// The decoder on an NVIDIA GPU of compute capability 9.0 in bf16, in kernels of its own. A step in which every sequence advances by one token
+/// is one recorded graph per padded number of rows; steps with pieces of prompts run the same kernels one by one.
+/// It computes with the model's own tensors, so a learner on the same GPU and the engine can share one copy: the model must outlive the backend,
+/// and new weights are copied into it unless they are already there. Like every path but the CPU's, an answer may depend in its last bits on the
+/// number of rows that share a step.
+/// </summary>
+internal sealed unsafe class CudaBackend : IDecoderBackend
+{
+    public const int TokensPerPage = 16;
+
+    private readonly DecoderModel _model;
+    private readonly ModelConfiguration _configuration;
+    private readonly CudaDevice _device;
+    private readonly KernelLibrary _kernels;
+    private readonly CudaWeights _weights;
+    private readonly CudaActivations _memory;
+    private readonly StepInputs _inputs;
+    private readonly HostMemory _packed, _choices;
+    private readonly DeviceMemory _turns;
+    private readonly Dictionary<int, DecoderPass> _passes = [];
+    private readonly Dictionary<int, Graph> _graphs = [];
+    private readonly nint _stream;
+    private HistoryMemory? _histories;
+
+    public CudaBackend(DecoderModel model, EngineOptions options, CudaDevice device)
+    {
+        (_model, _configuration, _device) = (model, model.Configuration, device);
+        if (options.MemoryBytes is null)
+            throw new GenerationException($"{nameof(options.MemoryBytes)} is not set; say how much of the GPU's memory the engine may take.");
+        var plan = Plan(_configuration, options);
+        (Pages, MaxContext, MaxRows) = (plan.Pages, plan.MaxContext, plan.MaxRows);
+        device.MakeCurrent();
+        CudaDriver.Check(CudaDriver.cuStreamCreate(out _stream, CudaDriver.NonBlockingStream), "making a stream");
+        _kernels = new KernelLibrary(device);
+        _weights = new CudaWeights(model);
+        _inputs = InputsFor(options, MaxContext);
+        _memory = new CudaActivations(_configuration, ProductShape.Padded(MaxRows), ProductShape.Padded(options.MaxSequences), Pages, _inputs.Bytes, _stream);
+        _packed = new HostMemory(_inputs.Bytes);
+        _choices = new HostMemory(16L * ProductShape.Padded(options.MaxSequences));
+        _turns = RotaryTable(_configuration, MaxContext, _stream);
+        CudaDriver.Check(CudaDriver.cuCtxSynchronize(), "waiting for the weights"); // torch wrote them on a stream of its own
+    }
+
+    public int PageTokens => TokensPerPage;
+
+    public int Pages { get; }
+
+    public int MaxContext { get; }
+
+    public int MaxRows { get; }
+
+    public int VocabularySize => _configuration.VocabularySize;
+
+    /// <summary>What an engine with these options would take.</summary>
+    public static MemoryPlan Plan(ModelConfiguration configuration, EngineOptions options)
+    {
+        options.Validate();
+        var context = Math.Min(options.MaxContext ?? int.MaxValue, configuration.MaxPositions);
+        var weights = ParameterShapes.Of(configuration).Sum(p => p.Shape.Aggregate(1L, (a, b) => a * b)) * 2;
+        var bytes = weights + 4L * context * configuration.HeadDimension
+            + CudaActivations.FixedBytes(configuration, ProductShape.Padded(options.MaxRows), ProductShape.Padded(options.MaxSequences), InputsFor(options, context).Bytes);
+        return MemoryPlan.Create(options, context, bytes, CudaActivations.PageBytes(configuration), TokensPerPage);
+    }
+
+    public void Step(IReadOnlyList<StepSegment> segments, Span<TokenChoice> choices)
+    {
+        var (rows, samples) = (0, 0);
+        foreach (var segment in segments)
+        {
+            rows += segment.Count;
+            samples += segment.Samples ? 1 : 0;
+        }
+        if (rows == 0)
+            return;
+        _device.MakeCurrent();
+        var decodes = rows == segments.Count && samples == rows;
+        var padded = ProductShape.Padded(rows);
+        var graph = decodes ? GraphFor(padded) : null;
+        Upload(segments, padded, ProductShape.Padded(Math.Max(samples, 1)));
+        if (graph is not null)
+            graph.Launch(_stream);
+        else
+            Enqueue(padded, samples);
+        CudaDriver.Check(CudaDriver.cuStreamSynchronize(_stream), "computing a step");
+
+        var chosen = new ReadOnlySpan<SampledToken>((void*)_choices.Pointer, samples);
+        var sample = 0;
+        for (var i = 0; i < segments.Count; i++)
+        {
+            if (!segments[i].Samples)
+                continue;
+            var (token, logProb, rawLogProb) = (chosen[sample].Token, chosen[sample].LogProb, chosen[sample].RawLogProb);
+            choices[i] = new TokenChoice(token, logProb, rawLogProb);
+            sample++;
+        }
+    }
+
+    public void CopyPage(int source, int target)
+    {
+        _device.MakeCurrent();
+        var bytes = CudaActivations.PageBytes(_configuration);
+        CudaDriver.Check(
+            CudaDriver.cuMemcpyDtoDAsync_v2(_memory.Cache.Pointer + (nint)(target * bytes), _memory.Cache.Pointer + (nint)(source * bytes), (nuint)bytes, _stream), "copying a page");
+    }
+
+    public void SwapWeights(DecoderModel source)
+    {
+        if (source.Configuration with { InitializerRange = _configuration.InitializerRange } != _configuration)
+            throw new GenerationException($"the new weights are of another model: {source.Configuration}; the engine runs {_configuration}.");
+        _device.MakeCurrent();
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        if (!ReferenceEquals(source, _model)) // else they are where they belong
+            foreach (var (name, parameter) in _model.Parameters)
+                parameter.copy_(source.Parameters[name]);
+        foreach (var (target, adapted) in _model.Layers.Zip(source.Layers))
+            foreach (var (map, from) in target.Linears.Zip(adapted.Linears))
+                if (from.Adapter is not null)
+                    map.Weight.copy_(from.MergedWeight());
+        CudaDriver.Check(CudaDriver.cuCtxSynchronize(), "waiting for the new weights"); // torch wrote them on a stream of its own
+    }
+
+    public void Dispose()
+    {
+        _device.MakeCurrent();
+        foreach (var graph in _graphs.Values)
+            graph.Dispose();
+        foreach (var pass in _passes.Values)
+            pass.Dispose();
+        _kernels.Dispose();
+        _weights.Dispose();
+        _memory.Dispose();
+        _packed.Dispose();
+        _choices.Dispose();
+        _turns.Dispose();
+        _histories?.Dispose();
+        _ = CudaDriver.cuStreamDestroy_v2(_stream);
+    }
+
+    /// <summary>Packs a step and copies it to the GPU.</summary>
+    internal void Upload(IReadOnlyList<StepSegment> segments, int paddedRows, int paddedSamples)
+    {
+        var target = new Span<byte>((void*)_packed.Pointer, _inputs.Bytes);
+        var bytes = _inputs.Pack(segments, target, paddedRows, paddedSamples);
+        if (_inputs.Histories.Count > 0)
+        {
+            _histories ??= new HistoryMemory(_memory.Samples, MaxContext, _stream);
+            _histories.Upload(_inputs.Histories, (SamplingRow*)(_packed.Pointer + _inputs.SamplingOffset));
+        }
+        CudaDriver.Check(CudaDriver.cuMemcpyHtoDAsync_v2(_memory.Inputs.Pointer, _packed.Pointer, (nuint)bytes, _stream), "copying a step's rows");
+    }
+
+    /// <summary>The recorded step of so many padded rows that all decode.</summary>
+    internal Graph GraphFor(int padded)
+    {
+        if (_graphs.TryGetValue(padded, out var graph))
+            return graph;
+        graph = Record(padded, PassParts.All);
+        _graphs.Add(padded, graph);
+        return graph;
+    }
+
+    /// <summary>Records some parts of a step; the caller owns the graph.</summary>
+    internal Graph Record(int padded, PassParts parts)
+    {
+        var pass = PassFor(padded);
+        LoadKernels(pass, padded);
+        return new Graph(_stream, () =>
+        {
+            pass.EnqueueLayers(_stream, appended: false, parts);
+            pass.EnqueueSampling(_stream, padded, gathers: false, parts);
+        });
+    }
+
+    internal nint Stream => _stream;
+
+    /// <summary>The logits of the last step, [samples, vocabulary].</summary>
+    internal float[] Logits(int samples)
+    {
+        var bits = new ushort[(long)samples * VocabularySize];
+        fixed (ushort* target = bits)
+            CudaDriver.Check(CudaDriver.cuMemcpyDtoHAsync_v2((nint)target, _memory.Logits.Pointer, (nuint)bits.Length * 2, _stream), "reading logits");
+        CudaDriver.Check(CudaDriver.cuStreamSynchronize(_stream), "reading logits");
+        return Array.ConvertAll(bits, b => BitConverter.UInt32BitsToSingle((uint)b << 16));
+    }
+
+    internal PassShapes ShapesFor(int padded) => PassShapes.For(_configuration, padded, _device.Multiprocessors);
+
+    private void Enqueue(int padded, int samples)
+    {
+        var pass = PassFor(padded);
+        pass.EnqueueLayers(_stream, appended: true);
+        if (samples > 0)
+            pass.EnqueueSampling(_stream, samples, gathers: true);
+    }
+
+    /// <summary>Loads every kernel of a step before it is recorded: modules cannot be loaded while a stream records.</summary>
+    private void LoadKernels(DecoderPass pass, int padded)
+    {
+        Upload([], padded, padded); // empty rows: the cache stays as it is
+        pass.EnqueueLayers(_stream, appended: false);
+        pass.EnqueueSampling(_stream, padded, gathers: false);
+        CudaDriver.Check(CudaDriver.cuStreamSynchronize(_stream), "loading the kernels");
+    }
+
+    private DecoderPass PassFor(int padded)
+    {
+        if (!_passes.TryGetValue(padded, out var pass))
+            _passes.Add(padded, pass = new DecoderPass(
+                _configuration, _weights, _memory, _inputs, _kernels, ShapesFor(padded), padded, _turns.Pointer, _choices.Pointer));
+        return pass;
+    }
+
+    private static StepInputs InputsFor(EngineOptions options, int context) =>
+        new(ProductShape.Padded(options.MaxRows), ProductShape.Padded(options.MaxSequences), options.MaxSequences * ((context + TokensPerPage - 1) / TokensPerPage));
+
+    /// <summary>Rounded to bf16, as the model's own forward does. [positions, cosines | sines]</summary>
+    private static DeviceMemory RotaryTable(ModelConfiguration model, int positions, nint stream)
+    {
+        using var scope = NewDisposeScope();
+        var (cosines, sines) = RotaryPositions.Angles(
+            RotaryPositions.Frequencies(model), [.. Enumerable.Range(0, positions).Select(i => (long)i)], CPU, ScalarType.BFloat16);
+        var table = cat([cosines, sines], -1).to_type(ScalarType.Float32).data<float>().ToArray();
+        var memory = new DeviceMemory(4L * table.Length, stream);
+        fixed (float* values = table)
+        {
+            CudaDriver.Check(CudaDriver.cuMemcpyHtoDAsync_v2(memory.Pointer, (nint)values, (nuint)(4L * table.Length), stream), "copying the rotary table");
+            CudaDriver.Check(CudaDriver.cuStreamSynchronize(stream), "copying the rotary table");
+        }
+        return memory;
+    }
+}

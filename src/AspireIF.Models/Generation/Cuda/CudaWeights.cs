@@ -1,0 +1,44 @@
+using AspireIF.Models.Native.Cuda;
+using AspireIF.Models.Transformer;
+using static TorchSharp.torch;
+
+namespace AspireIF.Models.Generation.Cuda;
+
+/// <summary>Where the model's own tensors lie, and their tensor maps. The model must outlive it.</summary>
+internal sealed class CudaWeights : IDisposable
+{
+    private const int BoxRows = 64;
+
+    private readonly TensorMaps _maps;
+
+    public CudaWeights(DecoderModel model)
+    {
+        _maps = new TensorMaps(7 * model.Layers.Count + 1);
+        Embedding = DevicePointers.Of(model.Embedding);
+        Head = Map(model.Head);
+        FinalNorm = DevicePointers.Of(model.FinalNorm);
+        Layers = [.. model.Layers.Select(layer => new CudaLayer(
+            Map(layer.Query.Weight), Map(layer.Key.Weight), Map(layer.Value.Weight), Map(layer.Output.Weight), Map(layer.Gate.Weight), Map(layer.Up.Weight), Map(layer.Down.Weight),
+            Bias(layer.Query), Bias(layer.Key), Bias(layer.Value), Bias(layer.Output),
+            DevicePointers.Of(layer.InputNorm), DevicePointers.Of(layer.FeedForwardNorm),
+            layer.QueryNorm is { } query ? DevicePointers.Of(query) : 0, layer.KeyNorm is { } key ? DevicePointers.Of(key) : 0))];
+
+        nint Map(Tensor weight) => _maps.Add(DevicePointers.Of(weight), weight.shape[0], weight.shape[1], BoxRows);
+        static nint Bias(Linear linear) => linear.Bias is { } bias ? DevicePointers.Of(bias) : 0;
+    }
+
+    public nint Embedding { get; }
+
+    public nint Head { get; }
+
+    public nint FinalNorm { get; }
+
+    public IReadOnlyList<CudaLayer> Layers { get; }
+
+    public void Dispose() => _maps.Dispose();
+}
+
+/// <summary>A layer: addresses of tensor maps (the first seven), then of biases and gains on the GPU, 0 where there is none.</summary>
+internal sealed record CudaLayer(
+    nint Query, nint Key, nint Value, nint Output, nint Gate, nint Up, nint Down,
+    nint QueryBias, nint KeyBias, nint ValueBias, nint OutputBias, nint InputNorm, nint FeedForwardNorm, nint QueryNorm, nint KeyNorm);

@@ -1,0 +1,35 @@
+namespace AspireIF.Models.Generation.Cuda;
+
+/// <summary>What becomes of a product's sums; the numbers of product.cu.</summary>
+internal enum ProductEnd
+{
+    QueryKeyValue = 0,
+    Residual = 1,
+    Gated = 2,
+    Logits = 3,
+}
+
+/// <summary>How a product is cut into blocks of threads.</summary>
+/// <param name="Rows">Token rows of a tile: 16, 32, 64, 128 or 256.</param>
+/// <param name="Blocks">64 outputs each, of a tile: 1 or 2.</param>
+/// <param name="Stages">Depth of the ring of shared memory, in slices of 64.</param>
+/// <param name="Splits">Blocks of threads, a cluster, that share the depth.</param>
+internal readonly record struct ProductShape(int Rows, int Blocks, int Stages, int Splits)
+{
+    /// <summary>Ring and alignment; or, later, the sums in fp32.</summary>
+    public int DynamicBytes => Math.Max(Stages * StageBytes(Rows, Blocks), Rows * (Blocks * 64 + 4) * sizeof(float)) + 1024;
+
+    public int Threads => (Rows >= 128 ? Blocks : 1) * 128 + 32;
+
+    public int Tiles(int outputs, ProductEnd end) => end == ProductEnd.Gated ? (outputs + 63) / 64 : (outputs + Blocks * 64 - 1) / (Blocks * 64);
+
+    /// <summary>Rows, rounded up to what every tile divides: 16, 32, 64, 128, then multiples of 256.</summary>
+    public static int Padded(int rows) => rows <= 16 ? 16 : rows <= 32 ? 32 : rows <= 64 ? 64 : rows <= 128 ? 128 : (rows + 255) / 256 * 256;
+
+    /// <param name="depth">Columns of the weights.</param>
+    /// <param name="ringBytes">At most; no ring is longer than a block's share of the depth.</param>
+    public static ProductShape With(int rows, int blocks, int splits, int depth, int ringBytes) =>
+        new(rows, blocks, Math.Clamp(ringBytes / StageBytes(rows, blocks), 2, Math.Max(2, ((depth + 63) / 64 + splits - 1) / splits)), splits);
+
+    private static int StageBytes(int rows, int blocks) => blocks * 8192 + rows * 128;
+}

@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using AspireIF.Models.Configuration;
+using AspireIF.Models.Generation.Cuda;
+
+namespace AspireIF.Models.Tests.Generation.Cuda;
+
+public sealed class PassShapesTests
+{
+    private const int Multiprocessors = 132, SharedBytes = 227 * 1024, StaticBytes = 4096;
+
+    private static readonly (int Hidden, int Wide, int Heads, int KeyHeads, int Dimension)[] Shapes =
+    [
+        (896, 4864, 14, 2, 64), (1024, 3072, 16, 8, 128), (1536, 8960, 12, 2, 128), (2048, 8192, 32, 8, 64), (3584, 18_944, 28, 4, 128), (4096, 14_336, 32, 8, 128), (192, 328, 6, 2, 64),
+    ];
+
+    public static TheoryData<int, int> Cases => new MatrixTheoryData<int, int>([.. Enumerable.Range(0, Shapes.Length)], [16, 32, 64, 128, 256, 512, 768]);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_kernel_fits_a_multiprocessor_and_a_cluster(int shape, int rows)
+    {
+        var model = Model(Shapes[shape]);
+        var shapes = PassShapes.For(model, rows, Multiprocessors);
+
+        foreach (var product in new[] { shapes.QueryKeyValue, shapes.Output, shapes.GateUp, shapes.Down, shapes.Head })
+        {
+            Assert.InRange(product.DynamicBytes + StaticBytes, 0, SharedBytes);
+            Assert.InRange(product.Splits, 1, 8);
+            Assert.True(product.Stages >= 2);
+            Assert.Equal(0, rows % product.Rows);
+            Assert.True(product.Threads - 32 >= product.Rows || product == shapes.Down || product == shapes.Output, "a thread for each row's scale");
+        }
+        Assert.Equal((2, 1), (shapes.GateUp.Blocks, shapes.GateUp.Splits));
+        Assert.Equal((2, 1), (shapes.Head.Blocks, shapes.Head.Splits));
+        Assert.InRange(shapes.AttentionSplits, 1, 8);
+        Assert.InRange(PassShapes.AttentionBytes(model.HeadDimension, shapes.AttentionStages) + StaticBytes, 0, SharedBytes / 2);
+    }
+
+    [Theory]
+    [InlineData(1, 16)]
+    [InlineData(17, 32)]
+    [InlineData(64, 64)]
+    [InlineData(129, 256)]
+    [InlineData(600, 768)]
+    public void Rows_are_padded_to_whole_tiles(int rows, int padded) => Assert.Equal(padded, ProductShape.Padded(rows));
+
+    [Fact]
+    public void Arguments_have_the_size_of_their_C_structures()
+    {
+        Assert.Equal(112, Unsafe.SizeOf<ProductArguments>());
+        Assert.Equal(96, Unsafe.SizeOf<AttentionArguments>());
+        Assert.Equal(56, Unsafe.SizeOf<EmbedArguments>());
+        Assert.Equal(56, Unsafe.SizeOf<GatherArguments>());
+        Assert.Equal(40, Unsafe.SizeOf<SampleArguments>());
+        Assert.Equal(64, Unsafe.SizeOf<SamplingRow>());
+        Assert.Equal(16, Unsafe.SizeOf<SampledToken>());
+    }
+
+    private static ModelConfiguration Model((int Hidden, int Wide, int Heads, int KeyHeads, int Dimension) shape) => new()
+    {
+        Family = ModelFamily.Qwen2, VocabularySize = 151_936, HiddenSize = shape.Hidden, IntermediateSize = shape.Wide, Layers = 2, QueryHeads = shape.Heads,
+        KeyValueHeads = shape.KeyHeads, HeadDimension = shape.Dimension, MaxPositions = 4096,
+    };
+}
