@@ -115,6 +115,8 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
     {
         if (source.Configuration with { InitializerRange = _configuration.InitializerRange } != _configuration)
             throw new GenerationException($"the new weights are of another model: {source.Configuration}; the engine runs {_configuration}.");
+        if (ReferenceEquals(source, _model) && source.Layers.Any(layer => layer.Linears.Any(linear => linear.Adapter is not null)))
+            throw new GenerationException("the new weights are the engine's own with an adapter attached; merging it here would change the weights that it is trained on. Give the learner a copy of the model.");
         _device.MakeCurrent();
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();

@@ -16,6 +16,8 @@ internal static class CudaSupport
     {
         if (Unsupported(model.Configuration, model.DataType) is { } obstacle)
             return (null, obstacle);
+        if (model.Layers.Any(layer => layer.Linears.Any(linear => linear.Adapter is not null)))
+            return (null, "a low-rank adapter is attached, which the CUDA kernels would not see; merge it, or swap in a model that carries it");
         if (model.Device.type != DeviceType.CUDA)
             return (null, "the model is not on a GPU");
         try

@@ -1,6 +1,7 @@
 using AspireIF.Models.Configuration;
 using AspireIF.Models.Generation;
 using AspireIF.Models.Generation.Cuda;
+using AspireIF.Models.Lora;
 using AspireIF.Models.Transformer;
 using static TorchSharp.torch;
 
@@ -35,6 +36,16 @@ public sealed class CudaBackendTests
         Assert.Contains("32 dimensions", CudaSupport.Unsupported(CudaModels.Qwen2 with { HeadDimension = 32 }, ScalarType.BFloat16));
         Assert.Contains("share a key head", CudaSupport.Unsupported(CudaModels.Qwen2 with { QueryHeads = 18 }, ScalarType.BFloat16));
         Assert.Contains("multiple of 8", CudaSupport.Unsupported(CudaModels.Qwen2 with { VocabularySize = 1001 }, ScalarType.BFloat16));
+    }
+
+    [Fact]
+    public void An_attached_adapter_is_left_to_torch()
+    {
+        using var model = DecoderModel.Create(CudaModels.Qwen2, type: ScalarType.BFloat16);
+        Assert.Contains("not on a GPU", CudaSupport.For(model).Obstacle);
+
+        using var adapter = LoraAdapter.Create(model, new LoraConfiguration(4, 8, [LoraConfiguration.AllLinear]));
+        Assert.Contains("adapter", CudaSupport.For(model).Obstacle);
     }
 
     [Fact]
