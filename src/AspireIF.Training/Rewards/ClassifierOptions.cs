@@ -16,7 +16,7 @@ public sealed record ClassifierOptions
     /// <summary>What is trained; the settings below are a classifier's.</summary>
     public RewardModelKind Kind { get; init; }
 
-    /// <summary>Demands of other instructions that a likelihood ratio compares each constraint with. Each costs a pass over the answer.</summary>
+    /// <summary>Demands of other instructions that a likelihood ratio compares each constraint with; 0: with nothing asked. Each costs a pass over the answer.</summary>
     public int Alternatives { get; init; } = 2;
 
     public double LearningRate { get; init; } = 5e-6;

@@ -9,10 +9,10 @@ namespace AspireIF.Training.Rewards;
 /// <summary>
 /// What a language model itself knows of an answer and a constraint: how much likelier the answer is when the constraint was asked than when something else was (the channel
 /// direction of Min et al., "Noisy Channel Language Model Prompting for Few-Shot Text Classification", ACL 2022). For models too small to learn judging from few labels.
-/// Each constraint takes a pass over the answer, and so do each of the alternatives and the one that asks nothing.
+/// Each constraint takes a pass over the answer, and so does each of the alternatives.
 /// </summary>
 /// <param name="model">A language model, left as it is.</param>
-/// <param name="alternatives">Demands that every constraint is compared with, beside nothing and the others that are judged with it.</param>
+/// <param name="alternatives">Demands that every constraint is compared with, beside the others that are judged with it; empty: with nothing asked.</param>
 internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, IReadOnlyList<string> alternatives, int microBatchTokens)
 {
     private const string Nothing = "Write it.";
@@ -28,12 +28,12 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, I
 
     /// <summary>
     /// Evidence for each constraint, in nats, [answers][constraints]: the log of the sum over the answer's windows of four tokens of p(window | constraint) / p(window | another),
-    /// where the other's is the geometric mean over nothing asked, the alternatives and the answer's other constraints. A constraint of style shows in a few words: a sum over all
+    /// where the other's is the geometric mean over the alternatives and the answer's other constraints. A constraint of style shows in a few words: a sum over all
     /// tokens would drown them.
     /// </summary>
     public float[][] Evidence(IReadOnlyList<(string Answer, IReadOnlyList<string> Constraints)> answers)
     {
-        string[] compared = [Nothing, .. alternatives];
+        IReadOnlyList<string> compared = alternatives.Count > 0 ? alternatives : [Nothing];
         float[][] logProbs = LogProbs([.. answers.SelectMany(a => compared.Concat(a.Constraints).Select(c => Sequence(c, a.Answer)))]);
         var evidence = new float[answers.Count][];
         int at = 0;
@@ -42,7 +42,7 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, I
             string[] demands = [.. compared, .. answers[i].Constraints];
             float[][] passes = logProbs[at..(at += demands.Length)];
             evidence[i] = [.. answers[i].Constraints.Select((c, k) =>
-                Windows(passes[compared.Length + k], [.. passes.Where((_, other) => demands[other] != c)]))];
+                Windows(passes[compared.Count + k], [.. passes.Where((_, other) => demands[other] != c)]))];
         }
         return evidence;
     }
