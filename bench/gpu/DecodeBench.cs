@@ -4,7 +4,6 @@ using AspireIF.Models.Configuration;
 using AspireIF.Models.Generation;
 using AspireIF.Models.Generation.Cuda;
 using AspireIF.Models.Native.Cuda;
-using static TorchSharp.torch;
 
 namespace AspireIF.Bench.Gpu;
 
@@ -21,7 +20,7 @@ internal static class DecodeBench
         var context = int.Parse(args.ElementAtOrDefault(1) ?? "1024");
         int[] batches = [.. (args.ElementAtOrDefault(2) ?? "16,64,256").Split(',').Select(int.Parse)];
         using var model = DecodeModels.Create(configuration);
-        var (bandwidth, rate) = (Bandwidth(), Rate());
+        var (bandwidth, rate) = (GpuClock.CopyRate(), GpuClock.ProductRate());
         Console.WriteLine($"{name}, context {context}: device copy {bandwidth / 1e12:F2} TB/s, bf16 product {rate / 1e12:F0} TFLOP/s");
         using var backend = DecodeModels.Backend(model, batches.Max(), context + 16);
         foreach (var batch in batches)
@@ -103,34 +102,5 @@ internal static class DecodeBench
         _ = CudaDriver.cuEventDestroy_v2(start);
         _ = CudaDriver.cuEventDestroy_v2(end);
         return milliseconds / times;
-    }
-
-    /// <summary>Bytes read and written per second by a large copy.</summary>
-    private static double Bandwidth()
-    {
-        using var scope = NewDisposeScope();
-        var source = randn([1L << 30], dtype: ScalarType.BFloat16, device: CUDA);
-        var target = empty_like(source);
-        return 2.0 * 2 * (1L << 30) / Seconds(() => target.copy_(source), 20);
-    }
-
-    /// <summary>Operations per second of a bf16 product of 8192 x 8192 x 8192.</summary>
-    private static double Rate()
-    {
-        using var scope = NewDisposeScope();
-        var (a, b) = (randn([8192, 8192], dtype: ScalarType.BFloat16, device: CUDA), randn([8192, 8192], dtype: ScalarType.BFloat16, device: CUDA));
-        return 2.0 * 8192 * 8192 * 8192 / Seconds(() => a.matmul(b).Dispose(), 20);
-    }
-
-    private static double Seconds(Action work, int times)
-    {
-        for (var i = 0; i < 3; i++)
-            work();
-        cuda.synchronize();
-        var clock = Stopwatch.StartNew();
-        for (var i = 0; i < times; i++)
-            work();
-        cuda.synchronize();
-        return clock.Elapsed.TotalSeconds / times;
     }
 }

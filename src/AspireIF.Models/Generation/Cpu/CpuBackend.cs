@@ -76,9 +76,7 @@ internal sealed unsafe class CpuBackend : IDecoderBackend
 
     public void SwapWeights(DecoderModel source)
     {
-        // Before any weight is touched: a wrong model must not spoil the one in use.
-        if (source.Configuration with { InitializerRange = _configuration.InitializerRange } != _configuration)
-            throw new GenerationException($"the new weights are of another model: {source.Configuration}; the engine runs {_configuration}.");
+        WeightSwap.Check(source, _configuration);
         _weights.Load(source);
     }
 

@@ -113,20 +113,11 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
 
     public void SwapWeights(DecoderModel source)
     {
-        if (source.Configuration with { InitializerRange = _configuration.InitializerRange } != _configuration)
-            throw new GenerationException($"the new weights are of another model: {source.Configuration}; the engine runs {_configuration}.");
+        WeightSwap.Check(source, _configuration);
         if (ReferenceEquals(source, _model) && source.Layers.Any(layer => layer.Linears.Any(linear => linear.Adapter is not null)))
             throw new GenerationException("the new weights are the engine's own with an adapter attached; merging it here would change the weights that it is trained on. Give the learner a copy of the model.");
         _device.MakeCurrent();
-        using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        if (!ReferenceEquals(source, _model)) // else they are where they belong
-            foreach (var (name, parameter) in _model.Parameters)
-                parameter.copy_(source.Parameters[name]);
-        foreach (var (target, adapted) in _model.Layers.Zip(source.Layers))
-            foreach (var (map, from) in target.Linears.Zip(adapted.Linears))
-                if (from.Adapter is not null)
-                    map.Weight.copy_(from.MergedWeight());
+        WeightSwap.Copy(source, _model);
         CudaDriver.Check(CudaDriver.cuCtxSynchronize(), "waiting for the new weights"); // torch wrote them on a stream of its own
     }
 

@@ -100,16 +100,8 @@ internal sealed class EagerBackend : IDecoderBackend
 
     public void SwapWeights(DecoderModel source)
     {
-        if (source.Configuration with { InitializerRange = _configuration.InitializerRange } != _configuration)
-            throw new GenerationException($"the new weights are of another model: {source.Configuration}; the engine runs {_configuration}.");
-        using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        foreach (var (name, parameter) in _model.Parameters)
-            parameter.copy_(source.Parameters[name]);
-        foreach (var (target, adapted) in _model.Layers.Zip(source.Layers))
-            foreach (var (map, from) in target.Linears.Zip(adapted.Linears))
-                if (from.Adapter is not null)
-                    map.Weight.copy_(from.MergedWeight());
+        WeightSwap.Check(source, _configuration);
+        WeightSwap.Copy(source, _model);
     }
 
     public void Dispose()
