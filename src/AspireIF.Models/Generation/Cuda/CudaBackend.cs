@@ -20,7 +20,7 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
     private readonly ModelConfiguration _configuration;
     private readonly CudaDevice _device;
     private readonly KernelLibrary _kernels;
-    private readonly CudaWeights _weights;
+    private CudaWeights _weights;
     private readonly CudaActivations _memory;
     private readonly StepInputs _inputs;
     private readonly HostMemory _packed, _choices;
@@ -81,6 +81,7 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
         if (rows == 0)
             return;
         _device.MakeCurrent();
+        FollowWeights();
         var decodes = rows == segments.Count && samples == rows;
         var padded = ProductShape.Padded(rows);
         var graph = decodes ? GraphFor(padded) : null;
@@ -124,12 +125,8 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
     public void Dispose()
     {
         _device.MakeCurrent();
-        foreach (var graph in _graphs.Values)
-            graph.Dispose();
-        foreach (var pass in _passes.Values)
-            pass.Dispose();
+        DropPasses();
         _kernels.Dispose();
-        _weights.Dispose();
         _memory.Dispose();
         _packed.Dispose();
         _choices.Dispose();
@@ -193,6 +190,27 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
         pass.EnqueueLayers(_stream, appended: true);
         if (samples > 0)
             pass.EnqueueSampling(_stream, samples, gathers: true);
+    }
+
+    /// <summary>A trainer lays the model's tensors into buffers of its own, and a forward in fused layers lays those with the same inputs together: the recorded steps name old addresses then.</summary>
+    private void FollowWeights()
+    {
+        if (_weights.AreThoseOf(_model))
+            return;
+        DropPasses();
+        _weights = new CudaWeights(_model);
+        CudaDriver.Check(CudaDriver.cuCtxSynchronize(), "waiting for the moved weights"); // torch wrote them on a stream of its own
+    }
+
+    private void DropPasses()
+    {
+        foreach (var graph in _graphs.Values)
+            graph.Dispose();
+        foreach (var pass in _passes.Values)
+            pass.Dispose();
+        _graphs.Clear();
+        _passes.Clear();
+        _weights.Dispose();
     }
 
     /// <summary>Loads every kernel of a step before it is recorded: modules cannot be loaded while a stream records.</summary>

@@ -10,10 +10,12 @@ internal sealed class CudaWeights : IDisposable
     private const int BoxRows = 64;
 
     private readonly TensorMaps _maps;
+    private readonly nint _first;
 
     public CudaWeights(DecoderModel model)
     {
         _maps = new TensorMaps(7 * model.Layers.Count + 1);
+        _first = First(model);
         Embedding = DevicePointers.Of(model.Embedding);
         Head = Map(model.Head);
         FinalNorm = DevicePointers.Of(model.FinalNorm);
@@ -35,7 +37,12 @@ internal sealed class CudaWeights : IDisposable
 
     public IReadOnlyList<CudaLayer> Layers { get; }
 
+    /// <summary>Whether the tensors have stayed in their places. What moves one (flat buffers of a trainer, the joined maps of fused layers) moves the first layer's queries too.</summary>
+    public bool AreThoseOf(DecoderModel model) => First(model) == _first;
+
     public void Dispose() => _maps.Dispose();
+
+    private static nint First(DecoderModel model) => DevicePointers.Of(model.Layers[0].Query.Weight);
 }
 
 /// <summary>A layer: addresses of tensor maps (the first seven), then of biases and gains on the GPU, 0 where there is none.</summary>

@@ -96,4 +96,23 @@ public sealed class CudaBackendTests
         Assert.NotEqual(before.Tokens, after.Tokens);
         Assert.Equal((await fresh.GenerateAsync(request, cancel)).Tokens, after.Tokens);
     }
+
+    [Fact]
+    public async Task The_engine_follows_the_models_tensors_to_where_training_moves_them()
+    {
+        CudaModels.NeedGpu();
+        var cancel = TestContext.Current.CancellationToken;
+        using var model = DecoderModel.Create(CudaModels.Qwen2, CUDA, ScalarType.BFloat16, seed: 3);
+        using var engine = GenerationEngine.OnGpu(model, Options, log: line => Assert.Fail(line));
+        var request = new GenerationRequest([.. Enumerable.Range(0, 50)]) { MaxNewTokens = 40, Seed = 5 };
+        var before = await engine.GenerateAsync(request, cancel);
+        using (var scope = NewDisposeScope())
+        {
+            using var noGradients = no_grad();
+            model.Forward(PackedBatch.Of([[1, 2, 3]])); // fused layers lay the maps of the same inputs together
+            full([1 << 24], float.NaN, device: CUDA); // where they were before
+        }
+
+        Assert.Equal(before.Tokens, (await engine.GenerateAsync(request, cancel)).Tokens);
+    }
 }
