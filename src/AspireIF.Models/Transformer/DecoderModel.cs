@@ -65,6 +65,13 @@ public sealed partial class DecoderModel : IDisposable
         return FromTensors(configuration, device ?? CPU, type, seed, new Dictionary<string, byte[]>(), (_, _) => null);
     }
 
+    /// <summary>A model whose weights are whatever its memory held: whoever makes it fills them.</summary>
+    internal static DecoderModel Unfilled(ModelConfiguration configuration, Device device, ScalarType type)
+    {
+        TorchRuntime.Load();
+        return FromTensors(configuration, device, type, 0, new Dictionary<string, byte[]>(), (_, shape) => empty(shape, type, device));
+    }
+
     /// <summary>Hidden states after the last norm, [tokens, hidden].</summary>
     /// <param name="recompute">Keep only each layer's input for the backward pass and compute the layer again there: less memory, a third more work.</param>
     public Tensor Forward(PackedBatch batch, bool recompute = false)
