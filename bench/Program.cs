@@ -34,6 +34,8 @@ switch (args)
         return AspireIF.Bench.Gpu.DecodeCheck.Run(rest);
     case ["gpu-decode", .. var rest]:
         return AspireIF.Bench.Gpu.DecodeBench.Run(rest);
+    case ["gpu-swap", .. var rest]:
+        return await AspireIF.Bench.Gpu.SwapBench.RunAsync(rest);
     default:
         Console.Error.WriteLine("usage: bench NAME");
         return 2;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using AspireIF.Models.Native;
+using AspireIF.Models.Sharing;
 using AspireIF.Pipeline.Configuration;
 using AspireIF.Pipeline.Messages;
 using AspireIF.Runs.Artifacts;
@@ -14,7 +16,7 @@ namespace AspireIF.Pipeline;
 /// <param name="worker">This worker's name, unique among those that live.</param>
 public sealed class RunContext(RedisConnection connection, RunStore store, IArtifactStore artifacts, string run, string worker, RunConfiguration configuration) : IAsyncDisposable
 {
-    private const string LabelsWanted = "labels.wanted", LabelsPolicy = "labels.policy", Progress = "progress";
+    private const string LabelsWanted = "labels.wanted", LabelsPolicy = "labels.policy", Progress = "progress", SharedPolicy = "policy.shared";
 
     // What is written often is written at most so often: a state is for people and for waiting workers.
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
@@ -75,6 +77,14 @@ public sealed class RunContext(RedisConnection connection, RunStore store, IArti
     public static (long Wanted, long Policy) LabelsOf(RunState state) => (
         long.Parse(state.Values.GetValueOrDefault(LabelsWanted, "0"), CultureInfo.InvariantCulture), long.Parse(state.Values.GetValueOrDefault(LabelsPolicy, "0"), CultureInfo.InvariantCulture));
 
+    /// <summary>Tells of a policy: its version, and where rollout workers on the learner's machine can read it without the artifact.</summary>
+    public Task AnnouncePolicyAsync(long version, SharedWeightsOffer? shared, CancellationToken cancellation) => UpdateAsync(
+        state => With(state with { Step = version, PolicyVersion = version }, SharedPolicy, shared is null ? "" : JsonSerializer.Serialize(shared)), cancellation);
+
+    /// <summary>Null when the newest policy is in no machine's memory.</summary>
+    public static SharedWeightsOffer? SharedPolicyOf(RunState state) =>
+        state.Values.GetValueOrDefault(SharedPolicy) is { Length: > 0 } offer ? JsonSerializer.Deserialize<SharedWeightsOffer>(offer) : null;
+
     /// <summary>A line for people.</summary>
     public Task LogAsync(string text, CancellationToken cancellation, string level = "Information") =>
         store.LogAsync(run, new RunEvent(DateTimeOffset.UtcNow, level, worker, text), cancellation);
@@ -111,5 +121,5 @@ public sealed class RunContext(RedisConnection connection, RunStore store, IArti
     public ValueTask DisposeAsync() => Queue.DisposeAsync();
 
     private static RunState With(RunState state, string name, string value) =>
-        state.Values.GetValueOrDefault(name) == value ? state : state with { Values = new Dictionary<string, string>(state.Values) { [name] = value } };
+        state.Values.GetValueOrDefault(name, "") == value ? state : state with { Values = new Dictionary<string, string>(state.Values) { [name] = value } };
 }

@@ -12,7 +12,8 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <param name="folder">For what the workers write beside the artifacts.</param>
     /// <param name="artifacts">Their connection string.</param>
-    public Cluster(string run, RedisProcess server, string artifacts, string folder)
+    /// <param name="settings">Beside those of a <see cref="TinyRun"/>.</param>
+    public Cluster(string run, RedisProcess server, string artifacts, string folder, params IReadOnlyList<string> settings)
     {
         _server = server;
         var environment = new Dictionary<string, string>
@@ -25,7 +26,7 @@ internal sealed class Cluster : IAsyncDisposable
             ["TMPDIR"] = folder,
             ["XDG_DATA_HOME"] = folder,
         };
-        foreach (var (i, setting) in TinyRun.Settings.Index())
+        foreach (var (i, setting) in TinyRun.Settings.Concat(settings).Index())
             environment[$"Run__Set__{i}"] = setting;
         _workers = new[] { "AspireIF.DataPrep", "AspireIF.RewardTrainer", "AspireIF.Rollout", "AspireIF.Learner" }
             .ToDictionary(name => name, name => new ProgramProcess(ProgramProcess.PathOf(name), [], folder, environment));

@@ -18,11 +18,12 @@ public sealed class KilledClusterTests(UndisturbedRun undisturbed, ITestOutputHe
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     [Theory(Timeout = 600_000)]
-    [InlineData("redis", "folder")]
-    [InlineData("garnet", "folder")]
-    [InlineData("redis", "azurite")]
-    [InlineData("garnet", "azurite")]
-    public async Task A_run_whose_programs_are_killed_ends_with_the_model_of_an_undisturbed_one(string serverKind, string artifactsKind)
+    [InlineData("redis", "folder", "off")]
+    [InlineData("garnet", "folder", "off")]
+    [InlineData("redis", "azurite", "off")]
+    [InlineData("garnet", "azurite", "off")]
+    [InlineData("garnet", "folder", "memory")]
+    public async Task A_run_whose_programs_are_killed_ends_with_the_model_of_an_undisturbed_one(string serverKind, string artifactsKind, string sharing)
     {
         Assert.SkipWhen(serverKind == "redis" && !DebianRedis.IsInstalled, "redis-server is not on PATH (Debian's package redis-server)");
         Assert.SkipWhen(artifactsKind == "azurite" && !AzuriteProcess.IsInstalled, "Azurite is neither under .tools/azurite nor on PATH (npm's package azurite)");
@@ -37,7 +38,7 @@ public sealed class KilledClusterTests(UndisturbedRun undisturbed, ITestOutputHe
         if (azurite is not null)
             await azurite.StartAsync();
         string artifacts = azurite?.ConnectionString ?? folder;
-        await using (var cluster = new Cluster(run, server, artifacts, folder))
+        await using (var cluster = new Cluster(run, server, artifacts, folder, $"policy.sharing={sharing}"))
         await using (RedisConnection connection = await RedisConnection.OpenAsync(server.ConnectionString, cancellation: cancellation))
         {
             long start = Stopwatch.GetTimestamp();
@@ -54,6 +55,8 @@ public sealed class KilledClusterTests(UndisturbedRun undisturbed, ITestOutputHe
             await using var queue = new JobQueue(connection, run, AnswerRequests.QueueName);
             Assert.Empty(await queue.DeadLettersAsync(cancellation));
             Assert.Equal(Enumerable.Range(1, TinyRun.Steps).Select(step => (long)step), (await store.ReadMetricsAsync(run, TinyRun.PolicySeries, cancellation: cancellation)).Select(row => row.Step));
+            if (sharing == "memory")
+                Assert.Contains("Weights come from the learner's process through shared memory", cluster.Output, StringComparison.Ordinal);
             byte[]? actual = await TinyRun.ModelAsync(await ArtifactStores.OpenAsync(artifacts, Path.Combine(folder, "cache"), cancellation), run);
             Assert.True(actual.AsSpan().SequenceEqual(expected), "the weights are others than those of the undisturbed run");
         }

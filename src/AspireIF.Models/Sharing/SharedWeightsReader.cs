@@ -50,8 +50,13 @@ public sealed class SharedWeightsReader : IDisposable
     /// <returns>Null when this version is not to be had here, now.</returns>
     public DecoderModel? TryRead(long version, ModelConfiguration configuration, ScalarType type, Device device)
     {
-        if (_useless || (_versions.Device != version && _versions.Host != version) || !_folder.HasOwner)
+        if (_useless || (_versions.Device != version && _versions.Host != version))
             return null;
+        if (!_folder.HasOwner)
+        {
+            _folder.Remove(); // who died does not tidy up
+            return null;
+        }
         if (_layout.Obstacle(configuration, type) is { } obstacle)
         {
             _useless = true;

@@ -28,6 +28,9 @@ public sealed record PolicySettings
 
     public int KeepCheckpoints { get; init; } = 2;
 
+    /// <summary>How policies reach rollout workers on the learner's machine; those elsewhere get the artifacts.</summary>
+    public WeightSharing Sharing { get; init; }
+
     public CurriculumSamplerOptions Curriculum { get; init; } = new();
 
     public PolicyOptions Update { get; init; } = new();
@@ -43,4 +46,16 @@ public sealed record PolicySettings
         .. Check.AtLeast("policy.keepCheckpoints", KeepCheckpoints, 1),
         .. Check.Under("policy.curriculum", Curriculum.Problems()), .. Check.Under("policy.update", (Update with { TotalSteps = Math.Max(1, Steps) }).Problems()), .. Check.Under("policy.guards", Guards.Problems()),
     ];
+}
+
+public enum WeightSharing
+{
+    /// <summary>From the learner's GPU memory, or through shared memory where that cannot be read; by artifacts on a CPU.</summary>
+    Auto,
+
+    /// <summary>Through shared memory, on a CPU too.</summary>
+    Memory,
+
+    /// <summary>By artifacts alone.</summary>
+    Off,
 }

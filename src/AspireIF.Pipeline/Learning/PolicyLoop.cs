@@ -26,14 +26,15 @@ internal sealed class PolicyLoop : IDisposable
     private readonly StepReports _reports;
     private readonly ILogger _logger;
     private readonly Queue<(RolloutBatch Batch, Training.Curriculum.CurriculumState Before)> _ahead = [];
+    private readonly PolicyPublisher _publisher;
     private PolicyTrainer _trainer;
     private LearnerState _state;
     private double _threshold;
 
     private PolicyLoop(
-        RunContext run, PreparedData data, Evaluations evaluations, LearnerCheckpoints checkpoints, DecoderModel model, DecoderModel? reference, PolicyTrainer trainer, LearnerState state, ILogger logger)
+        RunContext run, PreparedData data, Evaluations evaluations, LearnerCheckpoints checkpoints, DecoderModel model, DecoderModel? reference, PolicyPublisher publisher, PolicyTrainer trainer, LearnerState state, ILogger logger)
     {
-        _logger = logger;
+        (_logger, _publisher) = (logger, publisher);
         (_run, _configuration, _evaluations, _checkpoints, _model, _reference, _trainer, _state) = (run, run.Configuration, evaluations, checkpoints, model, reference, trainer, state);
         _rollouts = new StepRollouts(run.Configuration, data, run.Requests, state.Curriculum);
         _reports = new StepReports(run, model);
@@ -49,19 +50,34 @@ internal sealed class PolicyLoop : IDisposable
         LearnerState state = await checkpoints.FindAsync(cancellation).ConfigureAwait(false)
             ?? new LearnerState(0, null, soft ? 1 : 0, run.Configuration.Policy.Update.KlCoefficient, new HackWatch(null), 0, 0);
         DecoderModel? reference = state.KlCoefficient > 0 || run.Configuration.Reward.HackWatch.Action == HackAction.RaiseKl ? model.Copy() : null;
-        PolicyTrainer trainer = NewTrainer(run, model, reference, state);
+        var publisher = new PolicyPublisher(run, checkpoints, model, logger);
+        PolicyTrainer trainer = NewTrainer(run, model, reference, state, publisher);
         if (state.Step > 0)
             await checkpoints.RestoreAsync(state.Step, trainer, cancellation).ConfigureAwait(false);
         // What was published after the checkpoint is made again.
         foreach (long version in (await run.Artifacts.ListAsync(run.Run, ArtifactKinds.Policy, cancellation).ConfigureAwait(false)).Where(v => v > state.Step))
             await run.Artifacts.DeleteAsync(run.Run, ArtifactKinds.Policy, version, cancellation).ConfigureAwait(false);
-        await run.UpdateAsync(s => s with { Step = state.Step, PolicyVersion = state.Step }, cancellation).ConfigureAwait(false);
-        var loop = new PolicyLoop(run, data, evaluations, checkpoints, model, reference, trainer, state, logger);
+        await publisher.ShareAsync(state.Step, cancellation).ConfigureAwait(false);
+        var loop = new PolicyLoop(run, data, evaluations, checkpoints, model, reference, publisher, trainer, state, logger);
         await loop.UseRewardAsync(state.RewardVersion, cancellation).ConfigureAwait(false);
         return loop;
     }
 
     public async Task<LearnerState> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await StepsAsync(cancellation).ConfigureAwait(false);
+            await _publisher.FinishAsync().ConfigureAwait(false);
+            return _state;
+        }
+        finally
+        {
+            await _publisher.FinishAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // it reads the model
+        }
+    }
+
+    private async Task StepsAsync(CancellationToken cancellation)
     {
         while (_state.Step < _configuration.Policy.Steps)
         {
@@ -74,24 +90,27 @@ internal sealed class PolicyLoop : IDisposable
             bool due = _state.RewardVersion > 0 && !last && _configuration.Reward.Refresh.EverySteps > 0 && _state.Step % _configuration.Reward.Refresh.EverySteps == 0;
             bool stop = due ? await RefreshAsync(cancellation).ConfigureAwait(false) : !_run.Synchronous && await AdoptAsync(cancellation).ConfigureAwait(false);
             if (last || stop || _state.Step % _configuration.Policy.CheckpointEvery == 0)
+            {
+                await _publisher.FinishAsync().ConfigureAwait(false); // a learner that goes on from the checkpoint needs the policy too
                 await _checkpoints.SaveAsync(_state with { Curriculum = _ahead.Count > 0 ? _ahead.Peek().Before : _rollouts.State }, _trainer, cancellation).ConfigureAwait(false);
+            }
             if (stop)
                 break;
         }
-        return _state;
     }
 
     public void Dispose()
     {
+        _publisher.Dispose();
         _trainer.Dispose();
         _reference?.Dispose();
         _model.Dispose();
     }
 
-    private static PolicyTrainer NewTrainer(RunContext run, DecoderModel model, DecoderModel? reference, LearnerState state) => new(run.Configuration.Policy.Update with
+    private static PolicyTrainer NewTrainer(RunContext run, DecoderModel model, DecoderModel? reference, LearnerState state, PolicyPublisher publisher) => new(run.Configuration.Policy.Update with
     {
         KlCoefficient = state.KlCoefficient, MaxAnswerTokens = run.Configuration.Generation.MaxNewTokens, TotalSteps = run.Configuration.Policy.Steps,
-    }, model, reference);
+    }, model, reference) { WeightsChanging = publisher.Withdraw };
 
     private async Task StepAsync(CancellationToken cancellation)
     {
@@ -102,16 +121,12 @@ internal sealed class PolicyLoop : IDisposable
             _ahead.Enqueue((await _rollouts.SendAsync(_state.Step + _ahead.Count + 1, Policy(), Reward(), cancellation).ConfigureAwait(false), before));
         }
         StepGroups groups = await _rollouts.CollectAsync(_ahead.Dequeue().Batch, Policy(), Reward(), _threshold, cancellation).ConfigureAwait(false);
+        await _publisher.FinishAsync().ConfigureAwait(false); // before the weights change
         PolicyStep step;
         using (PipelineTelemetry.BeginPhase(Phases.Update))
             step = _trainer.Update(groups.Groups);
         _state = _state with { Step = step.Step, RewardSum = _state.RewardSum + step.Reward, RewardSteps = _state.RewardSteps + 1 };
-        using (PipelineTelemetry.BeginPhase(Phases.Publishing))
-        {
-            await _run.PublishAsync(ArtifactKinds.Policy, step.Step, folder => _model.Save(folder), cancellation).ConfigureAwait(false);
-            await _run.UpdateAsync(s => s with { Step = step.Step, PolicyVersion = step.Step }, cancellation).ConfigureAwait(false);
-            await _checkpoints.PrunePoliciesAsync(step.Step, _state.Best?.Step, cancellation).ConfigureAwait(false);
-        }
+        await _publisher.PublishAsync(step.Step, _state.Best?.Step, cancellation).ConfigureAwait(false);
         _logger.LogInformation("reward {Reward:F3}, {Tokens:F0} tokens an answer", step.Reward, step.AnswerLength);
         await _reports.TellAsync(step, groups, _rollouts.LevelWeights, cancellation).ConfigureAwait(false);
     }
@@ -182,9 +197,12 @@ internal sealed class PolicyLoop : IDisposable
         _state = _state with { KlCoefficient = _state.KlCoefficient == 0 ? FirstKl : 2 * _state.KlCoefficient };
         string folder = Directory.CreateTempSubdirectory("aspireif-").FullName;
         _trainer.Save(folder);
+        await _publisher.FinishAsync().ConfigureAwait(false);
+        _publisher.StopSharing(); // the new trainer moves the weights
         _trainer.Dispose();
-        _trainer = NewTrainer(_run, _model, _reference, _state);
+        _trainer = NewTrainer(_run, _model, _reference, _state, _publisher);
         _trainer.Restore(folder);
+        await _publisher.ShareAsync(_state.Step, cancellation).ConfigureAwait(false);
         Directory.Delete(folder, recursive: true);
         await _run.LogAsync($"the weight of the divergence from the reference is now {_state.KlCoefficient}", cancellation).ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using AspireIF.Instructions.Datasets;
 using AspireIF.Models.Chat.Templates;
+using AspireIF.Models.Configuration;
 using AspireIF.Models.Generation;
 using AspireIF.Models.Tokenization;
 using AspireIF.Models.Transformer;
@@ -14,7 +15,10 @@ namespace AspireIF.Pipeline.Rollout;
 /// running over a swap; work that needs exactly one version holds that version until it is done.
 /// </summary>
 /// <param name="open">Fetches a published version: the folder it lies in; null when it is not published.</param>
-internal sealed class PolicyHost(GenerationSettings settings, Device device, int threads, Func<long, CancellationToken, Task<string?>> open) : IDisposable
+/// <param name="share">Reads a version for an engine that runs already, which is faster; null when that is not to be had.</param>
+internal sealed class PolicyHost(
+    GenerationSettings settings, Device device, int threads, Func<long, CancellationToken, Task<string?>> open,
+    Func<long, ModelConfiguration, ScalarType, CancellationToken, Task<DecoderModel?>>? share = null) : IDisposable
 {
     // How often a version is looked for that a job needs and that is not published (again) yet.
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
@@ -22,6 +26,8 @@ internal sealed class PolicyHost(GenerationSettings settings, Device device, int
     private readonly SemaphoreSlim _gate = new(1);
     private GenerationEngine? _engine;
     private DecoderModel? _eagerModel;
+    private ModelConfiguration? _configuration;
+    private ScalarType _type;
     private Tokenizer? _tokenizer;
     private ChatTemplate? _template;
 
@@ -99,15 +105,17 @@ internal sealed class PolicyHost(GenerationSettings settings, Device device, int
     /// <returns>False when the version is not published.</returns>
     private async Task<bool> SwapAsync(long version, CancellationToken cancellation)
     {
-        if (await open(version, cancellation).ConfigureAwait(false) is not { } folder)
+        DecoderModel? shared = _engine is null || share is null ? null : await share(version, _configuration!, _type, cancellation).ConfigureAwait(false);
+        string? folder = shared is null ? await open(version, cancellation).ConfigureAwait(false) : null;
+        if (shared is null && folder is null)
             return false;
         if (_engine is null)
         {
-            Start(folder, version);
+            Start(folder!, version);
         }
         else
         {
-            using DecoderModel model = DecoderModel.Load(folder, device, _eagerModel?.DataType);
+            using DecoderModel model = shared ?? DecoderModel.Load(folder!, device, _type);
             await _engine.SwapWeightsAsync(model, version).ConfigureAwait(false);
         }
         Version = version;
@@ -126,6 +134,7 @@ internal sealed class PolicyHost(GenerationSettings settings, Device device, int
             MaxSequences = settings.MaxSequences, Threads = threads > 0 ? threads : null, MemoryBytes = settings.MemoryMiB > 0 ? settings.MemoryMiB << 20 : null,
         };
         DecoderModel model = DecoderModel.Load(folder, device);
+        (_configuration, _type) = (model.Configuration, model.DataType);
         if (device.type == TorchSharp.DeviceType.CPU)
         {
             using (model)

@@ -20,7 +20,8 @@ public sealed class RolloutWorker(RunSelection selection, RedisConnection connec
     {
         var settings = run.Configuration.Generation;
         var device = run.Device();
-        using var policy = new PolicyHost(settings, device, run.Configuration.Model.Threads, (version, stop) => run.TryOpenAsync(ArtifactKinds.Policy, version, stop));
+        using var shared = new SharedPolicy(run, device, Logger);
+        using var policy = new PolicyHost(settings, device, run.Configuration.Model.Threads, (version, stop) => run.TryOpenAsync(ArtifactKinds.Policy, version, stop), shared.TryReadAsync);
         using var reward = new RewardHost(device, (version, stop) => run.OpenAsync(ArtifactKinds.Reward, version, stop), async stop => (await run.StateAsync(stop).ConfigureAwait(false)).RewardVersion);
         var runner = new JobRunner(settings, policy, reward);
         Task follow = FollowAsync(run, policy, cancellation);

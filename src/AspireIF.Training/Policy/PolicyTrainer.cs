@@ -54,6 +54,9 @@ public sealed class PolicyTrainer : IDisposable
     /// <summary>Updates made so far: the version of the policy.</summary>
     public long Step { get; private set; }
 
+    /// <summary>Called before each change of the model's weights, for those who read them.</summary>
+    public Action? WeightsChanging { get; init; }
+
     /// <summary>
     /// One update, of <see cref="PolicyOptions.Epochs"/> times <see cref="PolicyOptions.MiniBatches"/> optimiser steps. When no group teaches anything the weights
     /// stay as they are, and the step counts all the same.
@@ -135,6 +138,7 @@ public sealed class PolicyTrainer : IDisposable
             OutOfGpuMemoryException.Explain("a forward and backward pass", _remedy, () => Backward(new PolicyMicroBatch(batch), weight, sums));
         long optimiserStarted = Stopwatch.GetTimestamp();
         using Tensor norm = _parameters.ClipGradients(_options.ClipNorm);
+        WeightsChanging?.Invoke();
         _optimiser.Step(rate);
         sums.AddOptimiserStep(norm.item<float>(), Stopwatch.GetElapsedTime(started, optimiserStarted).TotalSeconds, Stopwatch.GetElapsedTime(optimiserStarted).TotalSeconds);
     }

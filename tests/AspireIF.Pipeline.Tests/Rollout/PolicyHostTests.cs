@@ -1,4 +1,5 @@
 using AspireIF.Models.Native;
+using AspireIF.Models.Transformer;
 using AspireIF.Pipeline.Configuration;
 using AspireIF.Pipeline.Messages;
 using AspireIF.Pipeline.Rollout;
@@ -48,6 +49,23 @@ public sealed class PolicyHostTests
         using (await host.UseAsync(VersionRange.Exactly(4), Cancellation))
             Assert.Equal(4, host.Version);
         Assert.False(early.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_running_engine_takes_what_the_learner_shares_and_else_the_artifact()
+    {
+        var read = new List<long>();
+        using var host = new PolicyHost(new GenerationSettings { MaxSequences = 2 }, TorchDevices.Parse("cpu"), 1, (version, _) => Task.FromResult(version == 3 ? null : Primer),
+            (version, configuration, type, _) =>
+            {
+                read.Add(version);
+                return Task.FromResult(version == 2 ? null : DecoderModel.Create(configuration, type: type));
+            });
+        Assert.True(await host.FollowAsync(1, Cancellation)); // the first needs the artifact's tokenizer too
+        Assert.True(await host.FollowAsync(2, Cancellation));
+        Assert.True(await host.FollowAsync(3, Cancellation));
+        Assert.Equal([2, 3], read);
+        Assert.Equal(3, host.Version);
     }
 
     private static PolicyHost NewHost(long published = long.MaxValue) =>
