@@ -38,6 +38,10 @@ if score:
 update = find("gpu-policy")
 if update:
     print(f"{'GRPO update of 384 answers of about 512 tokens':<58}{update['seconds']:>12.2f} s          (reference {update['reference_s']:.2f}, gradient {update['gradient_s']:.2f}, optimiser {update['optimiser_s']:.2f})")
+for way in ("GPU memory", "shared memory"):
+    swap = find("gpu-swap", way=way)
+    if swap:
+        show(f"weights between processes, 1.5B, {way}", f"{swap['median_s'] * 1e3:.1f}", " ms", "under 150", swap["median_s"] < 0.15, f"first {swap['worst_s'] * 1e3:.0f} ms")
 for model, batch, bar in (("1.5b", 16, 0.8), ("1.5b", 64, 0.8), ("1.5b", 256, 0.75), ("7b", 64, 0.8), ("7b", 256, 0.7)):
     own = find("gpu-decode", model=model, batch=batch)
     if own:
