@@ -16,12 +16,14 @@ namespace AspireIF.Models.Generation;
 public sealed class GenerationEngine : IDisposable
 {
     private readonly IDecoderBackend _backend;
+    private readonly IOverlappingBackend? _overlapping;
     private readonly Scheduler _scheduler;
     private readonly Func<ITokenDecoder>? _newDecoder;
     private readonly Thread _thread;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly TokenChoice[] _choices;
+    private readonly Queue<List<Sequence>> _underWay = []; // steps begun, each with the sequences that sample in it
     private readonly Stopwatch _busy = new();
 
     // Under the lock: what other threads want of the engine's.
@@ -36,7 +38,7 @@ public sealed class GenerationEngine : IDisposable
     /// <param name="newDecoder">Makes a decoder for an answer whose request asks for text.</param>
     internal GenerationEngine(IDecoderBackend backend, int maxSequences, Func<ITokenDecoder>? newDecoder = null, long policyVersion = 0)
     {
-        _backend = backend;
+        (_backend, _overlapping) = (backend, backend as IOverlappingBackend);
         _scheduler = new Scheduler(backend, maxSequences);
         _newDecoder = newDecoder;
         _policyVersion = policyVersion;
@@ -108,10 +110,19 @@ public sealed class GenerationEngine : IDisposable
     /// Generates one answer per seed to the same prompt, which is computed once. The tasks end on their own; see <see cref="GenerateAsync"/>.
     /// </summary>
     public IReadOnlyList<Task<GenerationResult>> GenerateGroup(
-        GenerationRequest request, IReadOnlyList<ulong> seeds, CancellationToken cancellation = default)
+        GenerationRequest request, IReadOnlyList<ulong> seeds, CancellationToken cancellation = default) =>
+        GenerateGroup([.. seeds.Select(seed => request with { Seed = seed })], cancellation);
+
+    /// <summary>The same for requests with one prompt that differ in more than their seeds.</summary>
+    public IReadOnlyList<Task<GenerationResult>> GenerateGroup(IReadOnlyList<GenerationRequest> requests, CancellationToken cancellation = default)
     {
-        Validate(request);
-        return Start([.. seeds.Select(seed => request with { Seed = seed })], cancellation);
+        foreach (var request in requests)
+        {
+            Validate(request);
+            if (!request.Prompt.SequenceEqual(requests[0].Prompt))
+                throw new GenerationException("the requests of a group have different prompts.");
+        }
+        return Start(requests, cancellation);
     }
 
     /// <summary>Generates one answer, token by token. Cancelling throws.</summary>
@@ -147,6 +158,7 @@ public sealed class GenerationEngine : IDisposable
             {
                 try
                 {
+                    Settle(0); // their tokens are of the old weights
                     _backend.SwapWeights(source);
                     _policyVersion = policyVersion;
                     _scheduler.ForgetPrompts();
@@ -255,29 +267,81 @@ public sealed class GenerationEngine : IDisposable
     private void Step()
     {
         _busy.Start();
-        var segments = _scheduler.Plan();
-        _backend.Step(segments, _choices);
-        _scheduler.Advance();
-        for (var i = 0; i < segments.Count; i++)
-        {
-            _rows += segments[i].Count;
-            if (segments[i].Samples)
-                Accept(segments[i].Sequence, _choices[i]);
-        }
-        _steps++;
+        if (_overlapping is not null)
+            StepAhead();
+        else
+            StepAlone();
         _busy.Stop();
         _metrics = Measure();
+    }
+
+    private void StepAlone()
+    {
+        var segments = _scheduler.Plan();
+        _backend.Step(segments, _choices);
+        Count(segments);
+        for (var i = 0; i < segments.Count; i++)
+        {
+            if (!segments[i].Samples)
+                continue;
+            segments[i].Sequence.AppendUnknown(i);
+            Accept(segments[i].Sequence, _choices[i]);
+        }
+    }
+
+    /// <summary>
+    /// Begins a step and takes the tokens of the one before, while the device computes. A sequence that turns out to have ended has a row too many in the
+    /// step that has begun, whose token nobody takes; its pages are free at once, because the device works in order.
+    /// </summary>
+    private void StepAhead()
+    {
+        if (_scheduler.MustSettle)
+            Settle(0);
+        var segments = _scheduler.Plan();
+        if (segments.Count == 0)
+        {
+            Settle(0);
+            return;
+        }
+        _overlapping!.Begin(segments);
+        Count(segments);
+        List<Sequence> sampled = [.. segments.Where(segment => segment.Samples).Select(segment => segment.Sequence)];
+        for (var i = 0; i < sampled.Count; i++)
+            sampled[i].AppendUnknown(i);
+        _underWay.Enqueue(sampled);
+        Settle(1);
+    }
+
+    private void Count(IReadOnlyList<StepSegment> segments)
+    {
+        _scheduler.Advance();
+        foreach (var segment in segments)
+            _rows += segment.Count;
+        _steps++;
+    }
+
+    /// <summary>Takes the tokens of steps under way until so many are left.</summary>
+    private void Settle(int left)
+    {
+        while (_underWay.Count > left)
+        {
+            var sampled = _underWay.Dequeue();
+            _overlapping!.End(_choices.AsSpan(0, sampled.Count));
+            for (var i = 0; i < sampled.Count; i++)
+                if (!sampled[i].Answer.Completion.IsCompleted)
+                    Accept(sampled[i], _choices[i]);
+        }
     }
 
     private void Accept(Sequence sequence, TokenChoice choice)
     {
         if (choice.Token < 0)
         {
-            End(sequence, new GenerationException($"the model's logits after {sequence.Length} tokens are not finite; the weights or the activations have overflowed."));
+            End(sequence, new GenerationException($"the model's logits after {sequence.Known} tokens are not finite; the weights or the activations have overflowed."));
             return;
         }
         _generated++;
-        sequence.Append(choice.Token);
+        sequence.Settle(choice.Token);
         try
         {
             if (sequence.Answer.Add(choice, _policyVersion) is { } reason)

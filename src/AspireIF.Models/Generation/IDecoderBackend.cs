@@ -36,10 +36,25 @@ internal interface IDecoderBackend : IDisposable
     void SwapWeights(DecoderModel source);
 }
 
+/// <summary>A backend that takes a step while the one before is still computing, so that the device never waits for the host between two steps.</summary>
+internal interface IOverlappingBackend : IDecoderBackend
+{
+    /// <summary>
+    /// Begins a step; two may be under way. A sequence's last token may be unknown (<see cref="Sequence.AppendUnknown"/>): it is one of the choices of the
+    /// step that began before. A sequence with a repetition penalty must know its tokens.
+    /// </summary>
+    void Begin(IReadOnlyList<StepSegment> segments);
+
+    /// <summary>Waits for the oldest step under way.</summary>
+    /// <param name="choices">Its choices, in the order of the segments that sampled.</param>
+    void End(Span<TokenChoice> choices);
+}
+
 /// <summary>Consecutive tokens of one sequence that a step computes.</summary>
 /// <param name="Start">Position of the first; everything before it is in the cache.</param>
 /// <param name="Count">How many rows.</param>
 internal readonly record struct StepSegment(Sequence Sequence, int Start, int Count)
 {
-    public bool Samples => Start + Count == Sequence.Length;
+    /// <summary>Whether it reaches the end of its sequence, as that was when the step was planned.</summary>
+    public bool Samples { get; } = Start + Count == Sequence.Length;
 }

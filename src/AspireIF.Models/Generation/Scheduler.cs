@@ -22,6 +22,9 @@ internal sealed class Scheduler(IDecoderBackend backend, int maxSequences)
 
     public IEnumerable<Sequence> All => _running.Concat(_waiting);
 
+    /// <summary>Whether the next plan may send a sequence back to the queue, or needs all tokens: then none may be on its way.</summary>
+    public bool MustSettle => _pool.Free < _running.Count || _running.Exists(sequence => sequence.Request.Sampling.RepetitionPenalty != 1);
+
     public void Add(Sequence sequence) => _waiting.AddLast(sequence);
 
     /// <summary>The sequence has ended, or was cancelled.</summary>
@@ -54,7 +57,7 @@ internal sealed class Scheduler(IDecoderBackend backend, int maxSequences)
 
         var rows = backend.MaxRows;
         foreach (var sequence in _running)
-            if (sequence.Length - sequence.Computed == 1)
+            if (sequence.Length - sequence.Computed == 1 && !sequence.IsFull)
                 AddSegment(sequence, ref rows);
         foreach (var sequence in _running)
             if (sequence.Length - sequence.Computed > 1 && rows > 0)

@@ -26,6 +26,9 @@ internal sealed class Sequence(GenerationRequest request, PromptGroup? group, An
 
     public int Generated => _tokens.Count - PromptLength;
 
+    /// <summary>Whether it has as many tokens as it may get; the last may still be on its way.</summary>
+    public bool IsFull => Generated >= Request.MaxNewTokens;
+
     /// <summary>How many tokens have their keys and values in the cache.</summary>
     public int Computed { get; set; }
 
@@ -38,4 +41,14 @@ internal sealed class Sequence(GenerationRequest request, PromptGroup? group, An
     public int Token(int position) => _tokens[position];
 
     public void Append(int token) => _tokens.Add(token);
+
+    /// <summary>A token that a step is choosing and nobody knows yet: in <see cref="Tokens"/> it is ~<paramref name="choice"/>.</summary>
+    /// <param name="choice">Which of the step's choices.</param>
+    public void AppendUnknown(int choice) => _tokens.Add(~choice);
+
+    /// <summary>How many tokens are known: all but at most two.</summary>
+    public int Known => _tokens.Count - (_tokens[^1] >= 0 ? 0 : _tokens[^2] >= 0 ? 1 : 2);
+
+    /// <summary>The first unknown token is known now.</summary>
+    public void Settle(int token) => _tokens[Known] = token;
 }

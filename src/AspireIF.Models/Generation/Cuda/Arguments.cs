@@ -25,7 +25,7 @@ internal struct AttentionArguments
 [StructLayout(LayoutKind.Sequential)]
 internal struct EmbedArguments
 {
-    public nint Embedding, Gain, Tokens, Stream, Normed, Squares;
+    public nint Embedding, Gain, Tokens, Choices, Stream, Normed, Squares;
     public int Width;
 }
 

@@ -24,6 +24,7 @@ internal sealed class CudaActivations : IDisposable
         SampledSquares = Take(4L * rows * tiles);
         Logits = Take(2L * samples * model.VocabularySize);
         Statistics = Take(16L * samples * ((model.VocabularySize + 127) / 128));
+        Choices = Take(16L * samples);
         Inputs = Take(inputBytes);
         Cache = Take(pages * PageBytes(model));
 
@@ -70,6 +71,9 @@ internal sealed class CudaActivations : IDisposable
     /// <summary>Four floats, [samples, tiles].</summary>
     public DeviceMemory Statistics { get; }
 
+    /// <summary>The tokens that the last step chose, [samples] <see cref="SampledToken"/>.</summary>
+    public DeviceMemory Choices { get; }
+
     public DeviceMemory Inputs { get; }
 
     /// <summary>[pages, layers, key heads, keys 16 x head dimension | values], bf16, swizzled as attention.cu says.</summary>
@@ -85,7 +89,7 @@ internal sealed class CudaActivations : IDisposable
     /// <summary>All but the cache.</summary>
     public static long FixedBytes(ModelConfiguration model, long rows, long samples, long inputBytes) =>
         rows * (6L * model.HiddenSize + 2L * Width(model) + 2L * model.QueryHeads * model.HeadDimension + 2L * model.IntermediateSize + 12L * Tiles(model))
-        + samples * (2L * model.HiddenSize + 2L * model.VocabularySize + 16L * ((model.VocabularySize + 127) / 128)) + inputBytes;
+        + samples * (2L * model.HiddenSize + 2L * model.VocabularySize + 16L * ((model.VocabularySize + 127) / 128) + 16L) + inputBytes;
 
     public void Dispose() => _all.ForEach(memory => memory.Dispose());
 

@@ -12,7 +12,7 @@ namespace AspireIF.Models.Generation.Cuda;
 /// and new weights are copied into it unless they are already there. Like every path but the CPU's, an answer may depend in its last bits on the
 /// number of rows that share a step.
 /// </summary>
-internal sealed unsafe class CudaBackend : IDecoderBackend
+internal sealed unsafe class CudaBackend : IOverlappingBackend
 {
     public const int TokensPerPage = 16;
 
@@ -23,12 +23,13 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
     private CudaWeights _weights;
     private readonly CudaActivations _memory;
     private readonly StepInputs _inputs;
-    private readonly HostMemory _packed, _choices;
+    private readonly StepSlot[] _slots; // of the steps under way, in turn
     private readonly DeviceMemory _turns;
     private readonly Dictionary<int, DecoderPass> _passes = [];
     private readonly Dictionary<int, Graph> _graphs = [];
     private readonly nint _stream;
     private HistoryMemory? _histories;
+    private long _begun, _ended;
 
     public CudaBackend(DecoderModel model, EngineOptions options, CudaDevice device)
     {
@@ -43,8 +44,7 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
         _weights = new CudaWeights(model);
         _inputs = InputsFor(options, MaxContext);
         _memory = new CudaActivations(_configuration, ProductShape.Padded(MaxRows), ProductShape.Padded(options.MaxSequences), Pages, _inputs.Bytes, _stream);
-        _packed = new HostMemory(_inputs.Bytes);
-        _choices = new HostMemory(16L * ProductShape.Padded(options.MaxSequences));
+        _slots = [new StepSlot(_inputs.Bytes, _memory.Choices.Bytes), new StepSlot(_inputs.Bytes, _memory.Choices.Bytes)];
         _turns = RotaryTable(_configuration, MaxContext, _stream);
         CudaDriver.Check(CudaDriver.cuCtxSynchronize(), "waiting for the weights"); // torch wrote them on a stream of its own
     }
@@ -72,36 +72,49 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
 
     public void Step(IReadOnlyList<StepSegment> segments, Span<TokenChoice> choices)
     {
+        Begin(segments);
+        Span<TokenChoice> chosen = new TokenChoice[segments.Count(segment => segment.Samples)];
+        End(chosen);
+        for (var (i, sample) = (0, 0); i < segments.Count; i++)
+            if (segments[i].Samples)
+                choices[i] = chosen[sample++];
+    }
+
+    public void Begin(IReadOnlyList<StepSegment> segments)
+    {
+        if (_begun - _ended == _slots.Length)
+            throw new InvalidOperationException("two steps are under way; end one first.");
         var (rows, samples) = (0, 0);
         foreach (var segment in segments)
         {
             rows += segment.Count;
             samples += segment.Samples ? 1 : 0;
         }
-        if (rows == 0)
-            return;
         _device.MakeCurrent();
         FollowWeights();
-        var decodes = rows == segments.Count && samples == rows;
-        var padded = ProductShape.Padded(rows);
-        var graph = decodes ? GraphFor(padded) : null;
-        Upload(segments, padded, ProductShape.Padded(Math.Max(samples, 1)));
-        if (graph is not null)
-            graph.Launch(_stream);
-        else
-            Enqueue(padded, samples);
-        CudaDriver.Check(CudaDriver.cuStreamSynchronize(_stream), "computing a step");
-
-        var chosen = new ReadOnlySpan<SampledToken>((void*)_choices.Pointer, samples);
-        var sample = 0;
-        for (var i = 0; i < segments.Count; i++)
+        var slot = _slots[_begun % _slots.Length];
+        if (rows > 0)
         {
-            if (!segments[i].Samples)
-                continue;
-            var (token, logProb, rawLogProb) = (chosen[sample].Token, chosen[sample].LogProb, chosen[sample].RawLogProb);
-            choices[i] = new TokenChoice(token, logProb, rawLogProb);
-            sample++;
+            var decodes = rows == segments.Count && samples == rows;
+            var padded = ProductShape.Padded(rows);
+            var graph = decodes ? GraphFor(padded) : null;
+            Upload(segments, padded, ProductShape.Padded(Math.Max(samples, 1)));
+            if (graph is not null)
+                graph.Launch(_stream);
+            else
+                Enqueue(padded, samples);
         }
+        slot.Collect(_memory.Choices, samples, _stream);
+        _begun++;
+    }
+
+    public void End(Span<TokenChoice> choices)
+    {
+        if (_begun == _ended)
+            throw new InvalidOperationException("no step is under way.");
+        _device.MakeCurrent();
+        _slots[_ended % _slots.Length].Wait(choices);
+        _ended++;
     }
 
     public void CopyPage(int source, int target)
@@ -125,11 +138,12 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
     public void Dispose()
     {
         _device.MakeCurrent();
+        _ = CudaDriver.cuStreamSynchronize(_stream); // a step may be under way
         DropPasses();
         _kernels.Dispose();
         _memory.Dispose();
-        _packed.Dispose();
-        _choices.Dispose();
+        foreach (var slot in _slots)
+            slot.Dispose();
         _turns.Dispose();
         _histories?.Dispose();
         _ = CudaDriver.cuStreamDestroy_v2(_stream);
@@ -138,14 +152,15 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
     /// <summary>Packs a step and copies it to the GPU.</summary>
     internal void Upload(IReadOnlyList<StepSegment> segments, int paddedRows, int paddedSamples)
     {
-        var target = new Span<byte>((void*)_packed.Pointer, _inputs.Bytes);
+        var packed = _slots[_begun % _slots.Length].Inputs.Pointer;
+        var target = new Span<byte>((void*)packed, _inputs.Bytes);
         var bytes = _inputs.Pack(segments, target, paddedRows, paddedSamples);
         if (_inputs.Histories.Count > 0)
         {
             _histories ??= new HistoryMemory(_memory.Samples, MaxContext, _stream);
-            _histories.Upload(_inputs.Histories, (SamplingRow*)(_packed.Pointer + _inputs.SamplingOffset));
+            _histories.Upload(_inputs.Histories, (SamplingRow*)(packed + _inputs.SamplingOffset));
         }
-        CudaDriver.Check(CudaDriver.cuMemcpyHtoDAsync_v2(_memory.Inputs.Pointer, _packed.Pointer, (nuint)bytes, _stream), "copying a step's rows");
+        CudaDriver.Check(CudaDriver.cuMemcpyHtoDAsync_v2(_memory.Inputs.Pointer, packed, (nuint)bytes, _stream), "copying a step's rows");
     }
 
     /// <summary>The recorded step of so many padded rows that all decode.</summary>
@@ -216,9 +231,12 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
     /// <summary>Loads every kernel of a step before it is recorded: modules cannot be loaded while a stream records.</summary>
     private void LoadKernels(DecoderPass pass, int padded)
     {
+        using var choices = new DeviceMemory(_memory.Choices.Bytes, _stream); // the next step may need those of the last one
+        CudaDriver.Check(CudaDriver.cuMemcpyDtoDAsync_v2(choices.Pointer, _memory.Choices.Pointer, (nuint)choices.Bytes, _stream), "keeping choices");
         Upload([], padded, padded); // empty rows: the cache stays as it is
         pass.EnqueueLayers(_stream, appended: false);
         pass.EnqueueSampling(_stream, padded, gathers: false);
+        CudaDriver.Check(CudaDriver.cuMemcpyDtoDAsync_v2(_memory.Choices.Pointer, choices.Pointer, (nuint)choices.Bytes, _stream), "keeping choices");
         CudaDriver.Check(CudaDriver.cuStreamSynchronize(_stream), "loading the kernels");
     }
 
@@ -226,7 +244,7 @@ internal sealed unsafe class CudaBackend : IDecoderBackend
     {
         if (!_passes.TryGetValue(padded, out var pass))
             _passes.Add(padded, pass = new DecoderPass(
-                _configuration, _weights, _memory, _inputs, _kernels, ShapesFor(padded), padded, _turns.Pointer, _choices.Pointer));
+                _configuration, _weights, _memory, _inputs, _kernels, ShapesFor(padded), padded, _turns.Pointer));
         return pass;
     }
 

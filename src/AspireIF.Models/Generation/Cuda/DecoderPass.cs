@@ -32,15 +32,14 @@ internal sealed unsafe class DecoderPass : IDisposable
     private readonly TensorMaps _maps = new(8);
     private readonly Dictionary<(nint Matrix, int Rows), nint> _inputMaps = [];
     private readonly PassShapes _shapes;
-    private readonly nint _turns, _choices;
+    private readonly nint _turns;
     private readonly int _rows;
 
     /// <param name="rows">Padded: <see cref="ProductShape.Padded"/>.</param>
     /// <param name="turns">Cosines and sines, [positions, head dimension].</param>
-    /// <param name="choices">Where the sampled tokens go.</param>
     public DecoderPass(
-        ModelConfiguration model, CudaWeights weights, CudaActivations memory, StepInputs inputs, KernelLibrary kernels, PassShapes shapes, int rows, nint turns, nint choices) =>
-        (_model, _weights, _memory, _inputs, _kernels, _shapes, _rows, _turns, _choices) = (model, weights, memory, inputs, kernels, shapes, rows, turns, choices);
+        ModelConfiguration model, CudaWeights weights, CudaActivations memory, StepInputs inputs, KernelLibrary kernels, PassShapes shapes, int rows, nint turns) =>
+        (_model, _weights, _memory, _inputs, _kernels, _shapes, _rows, _turns) = (model, weights, memory, inputs, kernels, shapes, rows, turns);
 
     /// <summary>Enqueues everything up to the last residual sum.</summary>
     /// <param name="appended">Whether rows of one sequence share the step, so that their keys are stored before any of them attends.</param>
@@ -96,7 +95,7 @@ internal sealed unsafe class DecoderPass : IDisposable
     {
         var arguments = new EmbedArguments
         {
-            Embedding = _weights.Embedding, Gain = _weights.Layers[0].InputNorm, Tokens = _memory.Inputs.Pointer + StepInputs.TokensOffset,
+            Embedding = _weights.Embedding, Gain = _weights.Layers[0].InputNorm, Tokens = _memory.Inputs.Pointer + StepInputs.TokensOffset, Choices = _memory.Choices.Pointer,
             Stream = _memory.Stream.Pointer, Normed = _memory.Normed.Pointer, Squares = _memory.Squares.Pointer, Width = _model.HiddenSize,
         };
         _kernels.Load("rows", "embed", 0).Launch(stream, (_rows, 1, 1), 128, 1, (nint)(&arguments));
@@ -185,7 +184,7 @@ internal sealed unsafe class DecoderPass : IDisposable
         var arguments = new SampleArguments
         {
             Logits = _memory.Logits.Pointer, Statistics = _memory.Statistics.Pointer, Rows = _memory.Inputs.Pointer + _inputs.SamplingOffset,
-            Choices = _choices, Vocabulary = _model.VocabularySize, Tiles = tiles,
+            Choices = _memory.Choices.Pointer, Vocabulary = _model.VocabularySize, Tiles = tiles,
         };
         _kernels.Load("sample", "sample", (_model.VocabularySize + 31) / 32 * 4, ("TILE", 128)).Launch(stream, (samples, 1, 1), 1024, 1, (nint)(&arguments));
     }

@@ -4,7 +4,8 @@ struct EmbedArguments
 {
     const bf16 *embedding; // [vocabulary, width]
     const bf16 *gain;      // of the first norm, [width]
-    const int *tokens;     // [rows]
+    const int *tokens;     // [rows]; ~i for the i-th choice of the step before
+    const int4 *choices;   // of the step before: the token, and what else there is to know of it
     float *stream;         // [rows, width]
     bf16 *normed;          // [rows, width]: stream * gain; the scale 1 / rms is the next product's affair
     float *squares;        // [rows]
@@ -18,7 +19,8 @@ extern "C" __global__ void __launch_bounds__(128) embed(const __grid_constant__ 
     launchNext();
     waitInBlock();
     const long long row = blockIdx.x;
-    const bf16 *source = a.embedding + (long long)a.tokens[row] * a.width;
+    const int given = a.tokens[row], token = given < 0 ? max(a.choices[~given].x, 0) : given; // -1 where logits were not finite
+    const bf16 *source = a.embedding + (long long)token * a.width;
     float squares = 0;
     for (int i = threadIdx.x * 2; i < a.width; i += 256)
     {

@@ -1,0 +1,46 @@
+using AspireIF.Models.Native.Cuda;
+
+namespace AspireIF.Models.Generation.Cuda;
+
+/// <summary>The host's memory of one step under way: what it is told, and what it chose.</summary>
+internal sealed unsafe class StepSlot : IDisposable
+{
+    private const uint NoTiming = 2; // CU_EVENT_DISABLE_TIMING
+
+    private readonly HostMemory _choices;
+    private readonly nint _done;
+
+    public StepSlot(int inputBytes, long choiceBytes)
+    {
+        Inputs = new HostMemory(inputBytes);
+        _choices = new HostMemory(choiceBytes);
+        CudaDriver.Check(CudaDriver.cuEventCreate(out _done, NoTiming), "making an event");
+    }
+
+    /// <summary>Where the step is packed; free for the next one when <see cref="Wait"/> has returned.</summary>
+    public HostMemory Inputs { get; }
+
+    /// <summary>Enqueues the copy of a step's choices to the host.</summary>
+    public void Collect(DeviceMemory choices, int samples, nint stream)
+    {
+        if (samples > 0)
+            CudaDriver.Check(CudaDriver.cuMemcpyDtoHAsync_v2(_choices.Pointer, choices.Pointer, (nuint)(samples * sizeof(SampledToken)), stream), "copying a step's choices");
+        CudaDriver.Check(CudaDriver.cuEventRecord(_done, stream), "marking the end of a step");
+    }
+
+    /// <summary>Waits for the step and gives its first choices.</summary>
+    public void Wait(Span<TokenChoice> choices)
+    {
+        CudaDriver.Check(CudaDriver.cuEventSynchronize(_done), "computing a step");
+        var chosen = new ReadOnlySpan<SampledToken>((void*)_choices.Pointer, choices.Length);
+        for (var i = 0; i < choices.Length; i++)
+            choices[i] = new TokenChoice(chosen[i].Token, chosen[i].LogProb, chosen[i].RawLogProb);
+    }
+
+    public void Dispose()
+    {
+        Inputs.Dispose();
+        _choices.Dispose();
+        _ = CudaDriver.cuEventDestroy_v2(_done);
+    }
+}
