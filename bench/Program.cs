@@ -27,7 +27,13 @@ switch (args)
     case ["reward" or "gpu-score", .. var rest]:
         return AspireIF.Bench.Gpu.ScoreBench.Run(rest);
     case ["gpu-policy", .. var rest]:
-        return AspireIF.Bench.Gpu.UpdateBench.Run(rest);
+        return AspireIF.Bench.Gpu.GrpoBench.Run(rest);
+    case ["gpu-rollout", .. var rest]:
+        return AspireIF.Bench.Gpu.RolloutBench.Run(rest);
+    case ["gpu-prefill"]:
+        return AspireIF.Bench.Gpu.PrefillBench.Run();
+    case ["gpu-greedy", .. var rest]:
+        return AspireIF.Bench.Gpu.GreedyCheck.Run(rest);
     case ["gpu-learner-check"]:
         return AspireIF.Bench.Gpu.LearnerCheck.Run();
     case ["gpu-decode-check", .. var rest]:

@@ -4,6 +4,7 @@ using AspireIF.Models.Configuration;
 using AspireIF.Models.Generation;
 using AspireIF.Models.Generation.Cuda;
 using AspireIF.Models.Native.Cuda;
+using AspireIF.Models.Transformer;
 
 namespace AspireIF.Bench.Gpu;
 
@@ -60,6 +61,20 @@ internal static class DecodeBench
             }));
         }
         return 0;
+    }
+
+    /// <summary>Seconds of a decode step, as the engine's backend does it alone and as its graph alone.</summary>
+    public static (double Step, double Graph) Step(DecoderModel model, int batch, int context)
+    {
+        using var backend = DecodeModels.Backend(model, batch, context + 16);
+        var segments = Sequences(backend, model.Configuration, batch, context).Select(s => new StepSegment(s, s.Length - 1, 1)).ToList();
+        var choices = new TokenChoice[batch];
+        for (var i = 0; i < 20; i++)
+            backend.Step(segments, choices);
+        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < 60; i++)
+            backend.Step(segments, choices);
+        return (clock.Elapsed.TotalSeconds / 60, Time(backend, backend.GraphFor(ProductShape.Padded(batch)), 60) / 1e3);
     }
 
     private static List<Sequence> Sequences(CudaBackend backend, ModelConfiguration configuration, int batch, int context)

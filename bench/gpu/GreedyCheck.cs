@@ -1,0 +1,110 @@
+using System.Text.Json;
+using AspireIF.Models.Chat.Templates;
+using AspireIF.Models.Generation;
+using AspireIF.Models.Native;
+using AspireIF.Models.Tokenization;
+using AspireIF.Models.Transformer;
+using AspireIF.Training.Pretraining;
+using AspireIF.Training.Primer;
+using static TorchSharp.torch;
+
+namespace AspireIF.Bench.Gpu;
+
+/// <summary>
+/// Greedy tokens of the CUDA path against those of single torch operations in bf16 and in fp32, over the same tokens before, on a model that has learnt something: one with heads of
+/// 64 is trained on the primer's documents first. Arguments: updates (400), prompts (384).
+/// </summary>
+internal static class GreedyCheck
+{
+    private const int LongestAnswer = 160;
+
+    public static int Run(string[] args)
+    {
+        int updates = args.Length > 0 ? int.Parse(args[0], null) : 400, prompts = args.Length > 1 ? int.Parse(args[1], null) : 384;
+        TorchRuntime.Load();
+        string folder = Directory.CreateTempSubdirectory("aspireif-greedy-").FullName;
+        try
+        {
+            Tokenizer tokenizer = PretrainBench.LearnVocabulary(Path.Combine(folder, "tokenizer"));
+            var documents = new PrimerDocuments(tokenizer, ChatTemplate.Load(Path.Combine(folder, "tokenizer")), seed: 1);
+            using DecoderModel trained = DecoderModel.Create(
+                new PrimerModelOptions { HiddenSize = 256, IntermediateSize = 704, Layers = 4, QueryHeads = 4, KeyValueHeads = 2 }.ToConfiguration(tokenizer.VocabularySize), CUDA);
+            Train(trained, documents, Path.Combine(folder, "training"), updates);
+            using DecoderModel model = trained.Copy(type: ScalarType.BFloat16), exact = model.Copy(type: ScalarType.Float32);
+            model.FusedLayers = false;
+            int[][] asked = [.. documents.From(10_000_000).Where(document => document.AnswerStart > 0).Take(prompts).Select(document => document.Tokens[..document.AnswerStart])];
+            int end = tokenizer.IdOf("<|im_end|>")!.Value;
+            var options = new EngineOptions { MaxSequences = 128, MaxContext = 512, MemoryBytes = 4L << 30 };
+            GenerationResult[] answers, eagerAnswers;
+            using (var engine = GenerationEngine.OnGpu(model, options))
+                answers = Answers(engine, asked, end);
+            using (var engine = GenerationEngine.Eager(model, options))
+                eagerAnswers = Answers(engine, asked, end);
+            return Compare(model, exact, asked, answers, eagerAnswers);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Train(DecoderModel model, PrimerDocuments documents, string folder, int updates)
+    {
+        var options = new PretrainOptions { Steps = updates, BatchTokens = 65_536, MicroBatchTokens = 32_768, HeadChunkTokens = 32_768, LearningRate = 2e-3, WarmupSteps = 40, CheckpointEvery = 0 };
+        using var trainer = new Pretrainer(options, model, documents, folder);
+        double seconds = 0;
+        trainer.Run(
+            step =>
+            {
+                seconds += step.Seconds;
+                if (step.Step % 100 == 0 || step.Step == updates)
+                    Console.WriteLine($"update {step.Step}: loss {step.Loss:F3}, {seconds:F0} s");
+            },
+            CancellationToken.None);
+    }
+
+    private static GenerationResult[] Answers(GenerationEngine engine, int[][] prompts, int end) => Task.WhenAll(prompts.Select(prompt => engine.GenerateAsync(
+        new GenerationRequest(prompt) { Sampling = SamplingOptions.Greedy, MaxNewTokens = LongestAnswer, StopTokens = [end] }))).GetAwaiter().GetResult();
+
+    private static int Compare(DecoderModel model, DecoderModel exact, int[][] prompts, GenerationResult[] answers, GenerationResult[] eagerAnswers)
+    {
+        var (steps, equal, equalExact, eagerEqualExact) = (0, 0, 0, 0);
+        var gaps = new List<(float Gap, bool Ours, bool Eager)>(); // between the two largest logits in fp32, and who chose the larger
+        double difference = 0, eagerDifference = 0;
+        for (int i = 0; i < prompts.Length; i++)
+        {
+            int[] tokens = answers[i].Tokens, before = [.. prompts[i], .. tokens[..^1]];
+            var (eager, eagerLogProbs, _) = Best(model, before, tokens);
+            var (best, logProbs, margins) = Best(exact, before, tokens);
+            for (int j = 0; j < tokens.Length; j++, steps++)
+            {
+                equal += tokens[j] == eager[j] ? 1 : 0;
+                equalExact += tokens[j] == best[j] ? 1 : 0;
+                eagerEqualExact += eager[j] == best[j] ? 1 : 0;
+                gaps.Add((margins[j], tokens[j] == eager[j], eager[j] == best[j]));
+                difference += Math.Abs(answers[i].RawLogProbs[j] - logProbs[j]);
+                eagerDifference += Math.Abs(eagerLogProbs[j] - logProbs[j]);
+            }
+        }
+        int whole = answers.Zip(eagerAnswers).Count(pair => pair.First.Tokens.SequenceEqual(pair.Second.Tokens));
+        Console.WriteLine($"{steps:N0} greedy steps: equal to eager bf16 {(double)equal / steps:P3} ({steps - equal} differ), to fp32 {(double)equalExact / steps:P3}; eager bf16 equal to fp32 {(double)eagerEqualExact / steps:P3}");
+        foreach (float least in (ReadOnlySpan<float>)[0.01f, 0.03f, 0.1f])
+            Console.WriteLine($"  where fp32's two largest logits are {least} apart or more ({gaps.Count(g => g.Gap >= least):N0}): {gaps.Count(g => g.Gap >= least && !g.Ours)} differ from eager, eager from fp32 in {gaps.Count(g => g.Gap >= least && !g.Eager)}");
+        Console.WriteLine($"  largest gap where they differ {gaps.Where(g => !g.Ours).Select(g => g.Gap).DefaultIfEmpty().Max():F4}; log-probabilities off fp32 by {difference / steps:E2} on average, eager's by {eagerDifference / steps:E2}; whole answers like the eager engine's: {whole} of {answers.Length}");
+        Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-greedy", steps, equal, equal_fp32 = equalExact, eager_equal_fp32 = eagerEqualExact }));
+        return equal >= 0.999 * steps ? 0 : 1;
+    }
+
+    /// <summary>After each token of the answer's place: the best next token, the log-probability of the answer's, and how far the best logit is above the second.</summary>
+    private static (long[] Tokens, float[] LogProbs, float[] Margins) Best(DecoderModel model, int[] before, int[] answer)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        Tensor hidden = model.Forward(PackedBatch.Of([before])).narrow(0, before.Length - answer.Length, answer.Length);
+        Tensor logits = model.Logits(hidden).to(ScalarType.Float32);
+        Tensor chosen = tensor(answer.Select(token => (long)token).ToArray(), device: model.Device).unsqueeze(1);
+        (Tensor values, _) = logits.topk(2, -1);
+        return (logits.argmax(-1).cpu().data<long>().ToArray(), nn.functional.log_softmax(logits, -1).gather(1, chosen).squeeze(1).cpu().data<float>().ToArray(),
+            (values.select(1, 0) - values.select(1, 1)).cpu().data<float>().ToArray());
+    }
+}
