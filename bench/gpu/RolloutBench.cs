@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using AspireIF.Models.Configuration;
 using AspireIF.Models.Generation;
-using AspireIF.Models.Generation.Cuda;
-using AspireIF.Models.Transformer;
 
 namespace AspireIF.Bench.Gpu;
 

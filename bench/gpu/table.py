@@ -35,9 +35,12 @@ if score:
     show("  times each pair alone", f"{score['times']:.2f}", "", "at least 3", score["times"] >= 3)
     if other:
         print(f"{'  times transformers':<58}{score['pairs_s'] / other['pairs_s']:>12.2f}{'':<34}({other['pairs_s']:,.0f} pairs/s)")
-update = find("gpu-policy")
-if update:
-    print(f"{'GRPO update of 384 answers of about 512 tokens':<58}{update['seconds']:>12.2f} s          (reference {update['reference_s']:.2f}, gradient {update['gradient_s']:.2f}, optimiser {update['optimiser_s']:.2f})")
+step = find("gpu-policy")
+if step:
+    parts = ", ".join(f"{name} {step[name + '_s'] / step['seconds']:.0%}" for name in ("rollout", "score", "reference", "gradient", "optimiser"))
+    print(f"{'GRPO step of 384 answers of about 512 tokens':<58}{step['seconds']:>12.2f} s          ({parts}, new weights {step['swap_s'] * 1e3:.2f} ms)")
+    if step["idle"] is not None:
+        show("  idle share of the GPU", f"{step['idle']:.1%}", "", "under 5%", step["idle"] < 0.05)
 for way in ("GPU memory", "shared memory"):
     swap = find("gpu-swap", way=way)
     if swap:
@@ -49,3 +52,15 @@ for model, batch, bar in (("1.5b", 16, 0.8), ("1.5b", 64, 0.8), ("1.5b", 256, 0.
     others = [row["graph_ms"] for row in rows if row["bench"] == "gpu-decode" and row.get("counterpart") == "pytorch" and row["model"] == model and row["batch"] == batch]
     if own and others:
         show("  times the best PyTorch", f"{min(others) / own['step_ms']:.2f}", "", "at least 1.5", min(others) >= 1.5 * own["step_ms"], f"{min(others):.2f} ms")
+rollout, other = find("gpu-rollout"), find("gpu-rollout", counterpart="transformers")
+if rollout:
+    note = f"{rollout['seconds']:.1f} s for {rollout['tokens']:,.0f} tokens, {rollout['mean_live']:.0f} sequences at a time"
+    show(f"rollouts, 1.5B, {rollout['prompts']} x {rollout['answers']} of 50-1,000 tokens", f"{rollout['tokens_per_s']:,.0f}", " tokens/s", "", True, note)
+    show("  of decode steps alone", f"{rollout['share']:.1%}", "", "at least 70%", rollout["share"] >= 0.7)
+    if other:
+        show("  times transformers generate", f"{rollout['tokens_per_s'] / other['tokens_per_s']:.1f}", "", "at least 10", rollout["tokens_per_s"] >= 10 * other["tokens_per_s"])
+for row in rows:
+    if row["bench"] == "gpu-prefill":
+        print(f"{'prompts, 1.5B, ' + str(row['prompts']) + ' of ' + str(row['length']):<58}{row['tokens_per_s']:>12,} tokens/s   {row['share']:.0%} of the product's rate")
+    if row["bench"] == "gpu-greedy":
+        show(f"greedy tokens like eager bf16's, {row['data']}", f"{row['equal'] / row['steps']:.3%}", "", "99.9%", row["equal"] >= 0.999 * row["steps"])

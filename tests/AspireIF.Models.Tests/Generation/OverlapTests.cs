@@ -46,27 +46,42 @@ public sealed class OverlapTests : IDisposable
         var options = new EngineOptions { MaxSequences = 4, Threads = 1 };
         var request = new GenerationRequest([1, 2, 3]) { MaxNewTokens = 100, Seed = 3 };
         using var before = GenerationEngine.OnCpu(_model, options);
-        using var engine = new GenerationEngine(new LateBackend(new CpuBackend(_model, options)), options.MaxSequences, policyVersion: 7);
         using var source = new CancellationTokenSource();
-        var cancelled = engine.GenerateAsync(request with { Seed = 4 }, source.Token);
+        Action<int> onToken = _ => { };
+        using var engine = new GenerationEngine(new LateBackend(new CpuBackend(_model, options)), options.MaxSequences, () => new Counter(n => onToken(n)), policyVersion: 7);
         var swap = Task.CompletedTask;
-        var tokens = new List<GeneratedToken>();
-        await foreach (var token in engine.StreamAsync(request, cancel))
+        onToken = count =>
         {
-            tokens.Add(token);
-            if (tokens.Count != 10)
-                continue;
+            if (count != 10)
+                return;
             swap = engine.SwapWeightsAsync(other, 8);
-            await source.CancelAsync();
-        }
+            source.Cancel();
+        };
+        var cancelled = engine.GenerateAsync(request with { Seed = 4 }, source.Token);
+        var tokens = new List<GeneratedToken>();
+        await foreach (var token in engine.StreamAsync(request with { ReturnText = true }, cancel))
+            tokens.Add(token);
         await swap;
 
         var changed = tokens.FindIndex(token => token.PolicyVersion == 8);
-        Assert.InRange(changed, 10, 100);
+        Assert.Equal(11, changed); // the step that was under way is of the old ones
         Assert.Equal((await before.GenerateAsync(request, cancel)).Tokens[..changed], tokens.Take(changed).Select(token => token.Token));
         Assert.All(tokens.Skip(changed), token => Assert.Equal(8, token.PolicyVersion));
         Assert.Equal(100, tokens.Count);
         Assert.InRange((await cancelled).Tokens.Length, 0, 100);
+    }
+
+    private sealed class Counter(Action<int> onToken) : ITokenDecoder
+    {
+        private int _count;
+
+        public string Append(int token)
+        {
+            onToken(++_count);
+            return "";
+        }
+
+        public string Flush() => "";
     }
 
     /// <summary>A CPU backend that tells a step's tokens only when asked, as a device does.</summary>

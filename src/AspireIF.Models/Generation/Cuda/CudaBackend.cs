@@ -212,6 +212,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
     {
         if (_weights.AreThoseOf(_model))
             return;
+        CudaDriver.Check(CudaDriver.cuStreamSynchronize(_stream), "ending a step on the old weights");
         DropPasses();
         _weights = new CudaWeights(_model);
         CudaDriver.Check(CudaDriver.cuCtxSynchronize(), "waiting for the moved weights"); // torch wrote them on a stream of its own

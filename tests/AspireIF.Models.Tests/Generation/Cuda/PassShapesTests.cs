@@ -49,7 +49,7 @@ public sealed class PassShapesTests
     {
         Assert.Equal(112, Unsafe.SizeOf<ProductArguments>());
         Assert.Equal(96, Unsafe.SizeOf<AttentionArguments>());
-        Assert.Equal(56, Unsafe.SizeOf<EmbedArguments>());
+        Assert.Equal(64, Unsafe.SizeOf<EmbedArguments>());
         Assert.Equal(56, Unsafe.SizeOf<GatherArguments>());
         Assert.Equal(40, Unsafe.SizeOf<SampleArguments>());
         Assert.Equal(64, Unsafe.SizeOf<SamplingRow>());

@@ -31,6 +31,18 @@ public sealed class StepInputsTests
     }
 
     [Fact]
+    public void An_unknown_token_is_named_by_the_choice_that_it_will_be()
+    {
+        var sequence = CudaModels.Sequence([1, 2], [4], seed: 5);
+        sequence.AppendUnknown(3);
+
+        _inputs.Pack([new StepSegment(sequence, 2, 1)], _memory, paddedRows: 16, paddedSamples: 16);
+
+        Assert.Equal(~3, Part<int>(StepInputs.TokensOffset, 1)[0]);
+        Assert.Equal(1ul, Part<SamplingRow>(_inputs.SamplingOffset, 1)[0].Counter);
+    }
+
+    [Fact]
     public void Padding_rows_are_marked_empty()
     {
         _inputs.Pack([new StepSegment(CudaModels.Sequence([1, 2], [4]), 1, 1)], _memory, paddedRows: 16, paddedSamples: 16);
