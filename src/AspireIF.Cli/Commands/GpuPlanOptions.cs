@@ -10,6 +10,7 @@ internal sealed class GpuPlanOptions
     private readonly Option<double?> _memory = new("--gpu") { Description = "memory of a GPU in GB (80 for an H100): whether training of --tokens at once fits on it, part by part" };
     private readonly Option<int> _chunk = new("--head-chunk") { Description = "tokens whose logits exist at once", DefaultValueFactory = _ => 512 };
     private readonly Option<bool> _recompute = new("--recompute") { Description = "layers keep their inputs only" };
+    private readonly Option<bool> _moments = new("--8bit-moments") { Description = "the optimiser's moments in 8 bits" };
     private readonly Option<int> _rank = new("--adapter-rank") { Description = "rank of an adapter on all maps, which alone is trained; 0 trains all weights" };
     private readonly Option<bool> _reference = new("--reference") { Description = "with a frozen reference beside the policy" };
     private readonly Option<bool> _classifier = new("--classifier") { Description = "with a classifier of the same shape" };
@@ -17,7 +18,7 @@ internal sealed class GpuPlanOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_memory, _chunk, _recompute, _rank, _reference, _classifier, _rollout])
+        foreach (var option in (Option[])[_memory, _chunk, _recompute, _moments, _rank, _reference, _classifier, _rollout])
             command.Add(option);
     }
 
@@ -35,7 +36,7 @@ internal sealed class GpuPlanOptions
         }
         var request = new GpuMemoryRequest
         {
-            MicroBatchTokens = inspection.Tokens, HeadChunkTokens = parsed.GetValue(_chunk), Recompute = parsed.GetValue(_recompute), AdapterRank = parsed.GetValue(_rank),
+            MicroBatchTokens = inspection.Tokens, HeadChunkTokens = parsed.GetValue(_chunk), Recompute = parsed.GetValue(_recompute), EightBitMoments = parsed.GetValue(_moments), AdapterRank = parsed.GetValue(_rank),
             Reference = parsed.GetValue(_reference), Classifier = parsed.GetValue(_classifier), Sequences = parsed.GetValue(_rollout) ? inspection.Sequences : 0,
             Context = inspection.Generation?.MaxContext ?? inspection.Model.MaxPositions,
         };

@@ -15,6 +15,9 @@ public sealed record GpuMemoryRequest
     /// <summary>Whether layers keep their inputs only.</summary>
     public bool Recompute { get; init; }
 
+    /// <summary>Whether the optimiser's moments are kept in 8 bits.</summary>
+    public bool EightBitMoments { get; init; }
+
     /// <summary>Rank of an adapter on all linear maps, which alone is trained; 0 trains the whole model.</summary>
     public int AdapterRank { get; init; }
 
@@ -46,7 +49,7 @@ public sealed record GpuMemoryPlan(IReadOnlyList<MemoryPart> Parts)
     /// <summary>The driver's context and the libraries' work space.</summary>
     private const long Overhead = 2L << 30;
 
-    private const int Half = 2, Full = 4;
+    private const int Half = 2, Full = 4, MomentBlock = 256; // 8-bit moments have an fp32 scale a block
 
     public long Total => Parts.Sum(part => part.Bytes);
 
@@ -63,7 +66,7 @@ public sealed record GpuMemoryPlan(IReadOnlyList<MemoryPart> Parts)
             new("weights", Half * (parameters + (request.AdapterRank > 0 ? trained : 0))),
             new("gradients", Half * trained),
             new("master weights", Full * trained),
-            new("moments", 2 * Full * trained),
+            new("moments", request.EightBitMoments ? 2 * (trained + (Full * trained / MomentBlock)) : 2 * Full * trained),
             new("activations", kept * tokens),
             new("work of a layer", work),
             new("logits of a chunk", Half * (long)model.VocabularySize * request.HeadChunkTokens),
@@ -84,6 +87,7 @@ public sealed record GpuMemoryPlan(IReadOnlyList<MemoryPart> Parts)
         (string Setting, GpuMemoryRequest Changed)[] changes =
         [
             ("policy.update.recompute=true", request with { Recompute = true }),
+            ("policy.update.eightBitMoments=true", request with { EightBitMoments = true }),
             ($"policy.update.microBatchTokens={Math.Max(16, request.MicroBatchTokens / 2)}", request with { MicroBatchTokens = Math.Max(16, request.MicroBatchTokens / 2) }),
             ($"policy.update.headChunkTokens={Math.Max(1, request.HeadChunkTokens / 2)}", request with { HeadChunkTokens = Math.Max(1, request.HeadChunkTokens / 2) }),
             ("an adapter of rank 16 instead of all weights", request.AdapterRank > 0 ? request : request with { AdapterRank = 16 }),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AspireIF.Models.Native.Cuda;
+using AspireIF.Training.Optimisation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -52,14 +53,16 @@ internal sealed class TrainingKernels
     }
 
     /// <summary>One update of some parameters, the same range of every buffer, of a length that is a multiple of 8. See <see cref="Optimisation.AdamW"/>.</summary>
-    /// <param name="root">Square root of the second moment's bias correction.</param>
-    /// <param name="kept">Share of the weights that decay leaves.</param>
-    /// <param name="step">Learning rate over the first moment's bias correction.</param>
-    public void AdamW(Tensor gradients, Tensor values, Tensor master, Tensor first, Tensor second, double beta1, double beta2, double root, double epsilon, double kept, double step)
+    /// <param name="start">Where the range begins in the moments.</param>
+    public void AdamW(Tensor gradients, Tensor values, Tensor master, Moment first, Moment second, long start, AdamWRates rates)
     {
-        long vectors = values.numel() / 8;
-        _module["adamw"].Launch((vectors + Block - 1) / Block, Block, gradients, values, master, first, second, vectors,
-            (float)beta1, (float)beta2, (float)root, (float)epsilon, (float)kept, (float)step);
+        long length = values.numel(), vectors = length / 8, blocks = (vectors + Block - 1) / Block;
+        var (beta1, beta2, root, epsilon, kept, step) = ((float)rates.Beta1, (float)rates.Beta2, (float)rates.Root, (float)rates.Epsilon, (float)rates.Kept, (float)rates.Step);
+        if (first.Values is { } fullFirst && second.Values is { } fullSecond)
+            _module["adamw"].Launch(blocks, Block, gradients, values, master, fullFirst.narrow(0, start, length), fullSecond.narrow(0, start, length), vectors, beta1, beta2, root, epsilon, kept, step);
+        else
+            _module["adamw_8bit"].Launch(Math.Min(blocks, SumBlocks), Block, gradients, values, master, first.Codes!.narrow(0, start, length), first.ScalesOf(start, length), second.Codes!.narrow(0, start, length),
+                second.ScalesOf(start, length), first.Table, second.Table, vectors, beta1, beta2, root, epsilon, kept, step);
     }
 
     private static TrainingKernels? Load(int ordinal)
@@ -75,3 +78,8 @@ internal sealed class TrainingKernels
         }
     }
 }
+
+/// <param name="Root">Square root of the second moment's bias correction.</param>
+/// <param name="Kept">Share of the weights that decay leaves.</param>
+/// <param name="Step">Learning rate over the first moment's bias correction.</param>
+internal readonly record struct AdamWRates(double Beta1, double Beta2, double Root, double Epsilon, double Kept, double Step);

@@ -45,3 +45,78 @@ extern "C" __global__ void adamw(
     }
     weights[at] = pack(weight);
 }
+
+struct __align__(8) Codes { unsigned char bytes[8]; };
+
+// How many of the 255 borders lie below.
+__device__ __forceinline__ u32 code_of(float share, const float* borders) {
+    u32 place = 0;
+#pragma unroll
+    for (u32 step = 128; step > 0; step >>= 1)
+        if (borders[place + step - 1] < share)
+            place += step;
+    return place;
+}
+
+__device__ __forceinline__ float warp_largest(float x) {
+#pragma unroll
+    for (int step = 16; step > 0; step >>= 1)
+        x = fmaxf(x, __shfl_xor_sync(0xffffffffu, x, step));
+    return x;
+}
+
+// The same with moments in 8 bits (Dettmers et al., ICLR 2022): a warp takes a block of 256 numbers, eight a lane. A table holds what the 256 codes stand for, then the borders between them.
+extern "C" __global__ void __launch_bounds__(256) adamw_8bit(
+    const Vector* gradients, Vector* weights, float4* master, Codes* first, float* first_scales, Codes* second, float* second_scales,
+    const float* first_table, const float* second_table, long long count, float beta1, float beta2, float root, float epsilon, float kept, float step) {
+    __shared__ float numbers1[256], borders1[256], numbers2[256], borders2[256];
+    numbers1[threadIdx.x] = first_table[threadIdx.x];
+    borders1[threadIdx.x] = first_table[256 + threadIdx.x];
+    numbers2[threadIdx.x] = second_table[threadIdx.x];
+    borders2[threadIdx.x] = second_table[256 + threadIdx.x];
+    __syncthreads();
+    int lane = threadIdx.x & 31;
+    // All lanes of a warp go round together: they share a block's scales.
+    for (long long base = (long long)blockIdx.x * 256 + (threadIdx.x & ~31); base < count; base += (long long)gridDim.x * 256) {
+        long long at = base + lane, block = base >> 5;
+        bool inside = at < count;
+        float m[8], v[8], largest1 = 0, largest2 = 0;
+        if (inside) {
+            __align__(16) float w[8];
+            float slope[8], weight[8], scale1 = first_scales[block], scale2 = second_scales[block];
+            unpack(load(&gradients[at]), slope);
+            *(float4*)w = master[2 * at];
+            *(float4*)(w + 4) = master[2 * at + 1];
+            Codes code1 = first[at], code2 = second[at];
+#pragma unroll
+            for (int k = 0; k < 8; k++) {
+                m[k] = beta1 * numbers1[code1.bytes[k]] * scale1 + (1 - beta1) * slope[k];
+                v[k] = beta2 * numbers2[code2.bytes[k]] * scale2 + (1 - beta2) * slope[k] * slope[k];
+                w[k] = kept * w[k] - step * m[k] / (sqrtf(v[k]) / root + epsilon);
+                weight[k] = w[k];
+                largest1 = fmaxf(largest1, fabsf(m[k]));
+                largest2 = fmaxf(largest2, v[k]);
+            }
+            master[2 * at] = *(float4*)w;
+            master[2 * at + 1] = *(float4*)(w + 4);
+            weights[at] = pack(weight);
+        }
+        largest1 = fmaxf(warp_largest(largest1), 1e-36f); // nothing is divided by less
+        largest2 = fmaxf(warp_largest(largest2), 1e-36f);
+        if (inside) {
+            Codes code1, code2;
+#pragma unroll
+            for (int k = 0; k < 8; k++) {
+                code1.bytes[k] = (unsigned char)code_of(m[k] / largest1, borders1);
+                u32 code = code_of(v[k] / largest2, borders2);
+                code2.bytes[k] = (unsigned char)(code == 0 && v[k] > 0 ? 1 : code); // a square that is not zero stays so: it is divided by
+            }
+            first[at] = code1;
+            second[at] = code2;
+        }
+        if (lane == 0) {
+            first_scales[block] = largest1;
+            second_scales[block] = largest2;
+        }
+    }
+}

@@ -19,15 +19,19 @@ public sealed record AdamWOptions
 
     /// <summary>Keep an fp32 copy of parameters of a smaller type, so that updates below its resolution are not lost.</summary>
     public bool MasterWeights { get; init; } = true;
+
+    /// <summary>Keep the moments in 8 bits (Dettmers et al., "8-bit Optimizers via Block-wise Quantization", ICLR 2022), in blocks of 256: 2 bytes a parameter instead of 8.</summary>
+    public bool EightBitMoments { get; init; }
 }
 
 /// <summary>
 /// Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019, algorithm 2)
-/// over flat buffers. Moments, and the master weights of parameters that are not fp32, are fp32.
+/// over flat buffers. Moments (unless in 8 bits), and the master weights of parameters that are not fp32, are fp32.
 /// </summary>
 public sealed class AdamW : IDisposable
 {
     private readonly FlatParameters _parameters;
+    private readonly Moment _first, _second;
     private readonly Tensor? _master;
 
     public AdamW(FlatParameters parameters, AdamWOptions options)
@@ -35,8 +39,8 @@ public sealed class AdamW : IDisposable
         _parameters = parameters;
         Options = options;
         Tensor values = parameters.Values;
-        FirstMoment = zeros(values.shape, ScalarType.Float32, values.device).DetachFromDisposeScope();
-        SecondMoment = zeros(values.shape, ScalarType.Float32, values.device).DetachFromDisposeScope();
+        _first = new Moment("first_moment", parameters, options.EightBitMoments, signed: true);
+        _second = new Moment("second_moment", parameters, options.EightBitMoments, signed: false);
         if (values.dtype != ScalarType.Float32 && options.MasterWeights)
             _master = values.to(ScalarType.Float32).DetachFromDisposeScope();
     }
@@ -46,20 +50,8 @@ public sealed class AdamW : IDisposable
     /// <summary>How many updates were made; resumes from a checkpoint set it.</summary>
     public long StepCount { get; set; }
 
-    /// <summary>[count], fp32.</summary>
-    public Tensor FirstMoment { get; }
-
-    /// <summary>[count], fp32.</summary>
-    public Tensor SecondMoment { get; }
-
     /// <summary>The tensors that a checkpoint must hold, by name; restoring copies into them.</summary>
-    public IEnumerable<(string Name, Tensor Tensor)> State()
-    {
-        yield return ("first_moment", FirstMoment);
-        yield return ("second_moment", SecondMoment);
-        if (_master is not null)
-            yield return ("master", _master);
-    }
+    public IEnumerable<(string Name, Tensor Tensor)> State() => [.. _first.State(), .. _second.State(), .. _master is null ? [] : new[] { ("master", _master) }];
 
     /// <summary>One update from the gradients in the buffer, which stay as they are.</summary>
     public void Step(double learningRate)
@@ -80,8 +72,8 @@ public sealed class AdamW : IDisposable
 
     public void Dispose()
     {
-        FirstMoment.Dispose();
-        SecondMoment.Dispose();
+        _first.Dispose();
+        _second.Dispose();
         _master?.Dispose();
     }
 
@@ -91,14 +83,13 @@ public sealed class AdamW : IDisposable
         Tensor value = _parameters.Values.narrow(0, start, length);
         if (_master is not null && start % 8 == 0 && length % 8 == 0 && TrainingKernels.For(value) is { } kernels)
         {
-            kernels.AdamW(_parameters.Gradients.narrow(0, start, length), value, _master.narrow(0, start, length), FirstMoment.narrow(0, start, length), SecondMoment.narrow(0, start, length),
-                Options.Beta1, Options.Beta2, Math.Sqrt(correction2), Options.Epsilon, 1 - learningRate * decay, learningRate / correction1);
+            var rates = new AdamWRates(Options.Beta1, Options.Beta2, Math.Sqrt(correction2), Options.Epsilon, 1 - learningRate * decay, learningRate / correction1);
+            kernels.AdamW(_parameters.Gradients.narrow(0, start, length), value, _master.narrow(0, start, length), _first, _second, start, rates);
             return;
         }
         Tensor gradient = _parameters.Gradients.narrow(0, start, length).to(ScalarType.Float32);
         Tensor weight = _master?.narrow(0, start, length) ?? value;
-        Tensor first = FirstMoment.narrow(0, start, length);
-        Tensor second = SecondMoment.narrow(0, start, length);
+        Tensor first = _first.Read(start, length), second = _second.Read(start, length);
 
         // Every number has a name that outlives the calls: see TensorSums.
         using Scalar beta1 = Options.Beta1, rest1 = 1 - Options.Beta1, beta2 = Options.Beta2, rest2 = 1 - Options.Beta2;
@@ -114,5 +105,7 @@ public sealed class AdamW : IDisposable
             weight.add_(first.div(denominator).to(weight.dtype), step);
         if (_master is not null)
             value.copy_(weight);
+        _first.Write(start, first);
+        _second.Write(start, second);
     }
 }

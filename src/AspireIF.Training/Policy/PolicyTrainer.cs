@@ -44,9 +44,9 @@ public sealed class PolicyTrainer : IDisposable
             foreach (var parameter in model.Parameters.Values)
                 parameter.requires_grad = true;
         }
-        const string weights = "train an adapter instead of all weights, or keep reference and classifier elsewhere";
+        string weights = (options.EightBitMoments ? "" : $"turn on {nameof(PolicyOptions.EightBitMoments)}, ") + "train an adapter instead of all weights, or keep reference and classifier elsewhere";
         _parameters = OutOfGpuMemoryException.Explain("the gradients of all weights", weights, () => new FlatParameters((adapter?.Parameters ?? model.Parameters).Select(entry => (entry.Key, entry.Value))));
-        _optimiser = OutOfGpuMemoryException.Explain("the optimiser's moments and master weights", weights, () => new AdamW(_parameters, new AdamWOptions { WeightDecay = options.WeightDecay }));
+        _optimiser = OutOfGpuMemoryException.Explain("the optimiser's moments and master weights", weights, () => new AdamW(_parameters, new AdamWOptions { WeightDecay = options.WeightDecay, EightBitMoments = options.EightBitMoments }));
         _schedule = new LearningRateSchedule(options.LearningRate, options.WarmupSteps, options.TotalSteps, options.Schedule);
         _loss = new PolicyLoss(options);
     }

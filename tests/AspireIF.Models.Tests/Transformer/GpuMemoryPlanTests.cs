@@ -21,6 +21,8 @@ public sealed class GpuMemoryPlanTests
         Assert.Equal((2 * parameters, 2 * parameters, 4 * parameters, 8 * parameters), (parts["weights"], parts["gradients"], parts["master weights"], parts["moments"]));
         Assert.Equal(2 * parameters, parts["reference"]);
         Assert.Equal(2L * 151_936 * 4096, parts["logits of a chunk"]);
+        long eight = GpuMemoryPlan.Of(Qwen15, request with { EightBitMoments = true }).Parts.Single(part => part.Name == "moments").Bytes;
+        Assert.Equal(2.03, (double)eight / parameters, 0.01); // a byte and a share of a scale, twice
         Assert.DoesNotContain("classifier", parts.Keys);
         Assert.DoesNotContain("cache of answers", parts.Keys);
     }
