@@ -34,12 +34,14 @@ switch (args)
         return AspireIF.Bench.Gpu.PrefillBench.Run();
     case ["gpu-greedy", .. var rest]:
         return AspireIF.Bench.Gpu.GreedyCheck.Run(rest);
-    case ["gpu-learner-check"]:
-        return AspireIF.Bench.Gpu.LearnerCheck.Run();
+    case ["gpu-learner-check", .. var rest]:
+        return AspireIF.Bench.Gpu.LearnerCheck.Run(rest);
     case ["gpu-decode-check", .. var rest]:
         return AspireIF.Bench.Gpu.DecodeCheck.Run(rest);
     case ["gpu-decode", .. var rest]:
         return AspireIF.Bench.Gpu.DecodeBench.Run(rest);
+    case ["gpu-moments", .. var rest]:
+        return AspireIF.Bench.Gpu.MomentsBench.Run(rest);
     case ["gpu-swap", .. var rest]:
         return await AspireIF.Bench.Gpu.SwapBench.RunAsync(rest);
     default:

@@ -15,7 +15,7 @@ namespace AspireIF.Bench.Gpu;
 
 /// <summary>
 /// A learner's step at the shape of Qwen2.5-1.5B: sequences of 2,048 tokens, cross-entropy through the chunked head, clipping, AdamW with fp32 master weights and moments.
-/// Arguments: sequences of a step (16), tokens of a micro-batch (16384), tokens of a head chunk (4096), "plain" for single operations, "recompute", "parts" for where the time goes,
+/// Arguments: sequences of a step (16), tokens of a micro-batch (16384), tokens of a head chunk (4096), "plain" for single operations, "recompute", "8bit" for the moments, "parts" for where the time goes,
 /// "others" for a reference (whose log-probabilities are part of the step) and a classifier beside it, "7b" for Qwen2.5-7B's shape with an adapter of rank 16 on all maps.
 /// </summary>
 internal static class LearnerBench
@@ -27,7 +27,7 @@ internal static class LearnerBench
     {
         int[] numbers = [.. args.Where(a => int.TryParse(a, out _)).Select(a => int.Parse(a, null))];
         int sequences = numbers.ElementAtOrDefault(0) is > 0 and var s ? s : 16, micro = numbers.ElementAtOrDefault(1) is > 0 and var m ? m : 16_384, chunk = numbers.ElementAtOrDefault(2) is > 0 and var c ? c : 4096;
-        bool recompute = args.Contains("recompute"), plain = args.Contains("plain");
+        bool recompute = args.Contains("recompute"), plain = args.Contains("plain"), eightBits = args.Contains("8bit");
         TorchRuntime.Load();
         ModelConfiguration shape = args.Contains("7b") ? Shapes.Qwen7 : Shapes.Qwen15;
         using DecoderModel model = Shapes.Create(shape, CUDA, ScalarType.BFloat16);
@@ -38,7 +38,7 @@ internal static class LearnerBench
         using DecoderModel? reference = args.Contains("others") && adapter is null ? Shapes.Create(shape, CUDA, ScalarType.BFloat16) : null;
         using DecoderModel? classifier = args.Contains("others") ? Shapes.Create(Shapes.Qwen15 with { Head = ModelHead.Classification, Classes = 2 }, CUDA, ScalarType.BFloat16) : null;
         using var parameters = new FlatParameters((adapter?.Parameters ?? model.Parameters).Select(entry => (entry.Key, entry.Value)));
-        using var optimiser = new AdamW(parameters, new AdamWOptions());
+        using var optimiser = new AdamW(parameters, new AdamWOptions { EightBitMoments = eightBits });
 
         var random = new Random(1);
         PackedBatch[] batches = [.. Enumerable.Range(0, sequences).Select(_ => (int[])[.. Enumerable.Range(0, Length).Select(_ => random.Next(shape.VocabularySize))])
@@ -60,12 +60,12 @@ internal static class LearnerBench
         (long used, long total) = CudaDevice.Of(0).Memory();
         long planned = GpuMemoryPlan.Of(shape, new GpuMemoryRequest
         {
-            MicroBatchTokens = micro, HeadChunkTokens = chunk, Recompute = recompute, AdapterRank = adapter is null ? 0 : 16, Reference = reference is not null,
+            MicroBatchTokens = micro, HeadChunkTokens = chunk, Recompute = recompute, EightBitMoments = eightBits, AdapterRank = adapter is null ? 0 : 16, Reference = reference is not null,
         }).Total + (classifier is null ? 0 : new ModelMemory(classifier.Configuration).Weights(2));
-        Console.WriteLine($"learner, {(adapter is null ? "1.5B" : "7B with LoRA (MFU as if all were trained)")}{(classifier is null ? "" : reference is null ? " + classifier" : " + reference + classifier")}, {sequences} x {Length}, micro-batches of {micro}, head chunks of {chunk}{(recompute ? ", recompute" : "")}{(plain ? ", single operations" : "")}: " +
+        Console.WriteLine($"learner, {(adapter is null ? "1.5B" : "7B with LoRA (MFU as if all were trained)")}{(classifier is null ? "" : reference is null ? " + classifier" : " + reference + classifier")}, {sequences} x {Length}, micro-batches of {micro}, head chunks of {chunk}{(recompute ? ", recompute" : "")}{(plain ? ", single operations" : "")}{(eightBits ? ", moments in 8 bits" : "")}: " +
             $"{time * 1e3:F1} ms, {rate:N0} tokens/s, MFU {mfu:P1}, {used / 1e9:F1} of {total / 1e9:F1} GB in use (planned {planned / 1e9:F1})");
         Console.WriteLine($"  with a stop after each: forward {phases[0] * 1e3:F1} ms, head and backward {phases[1] * 1e3:F1} ms, optimiser {phases[2] * 1e3:F1} ms");
-        Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-learner", model = adapter is null ? "1.5B" : "7B LoRA", others = classifier is not null, sequences, length = Length, micro, chunk, recompute, plain, seconds = time, tokens_s = rate, mfu, memory_bytes = used, planned_bytes = planned }));
+        Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-learner", model = adapter is null ? "1.5B" : "7B LoRA", others = classifier is not null, sequences, length = Length, micro, chunk, recompute, plain, moment_bits = eightBits ? 8 : 32, seconds = time, tokens_s = rate, mfu, memory_bytes = used, planned_bytes = planned }));
         if (args.Contains("parts"))
             LearnerParts.Print(model, Math.Min(micro, sequences * Length), chunk, Length);
         return 0;

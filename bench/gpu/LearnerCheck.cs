@@ -16,11 +16,12 @@ internal static class LearnerCheck
 {
     private const double Bar = 2e-2;
 
-    public static int Run()
+    /// <param name="args">"optimiser" for head and optimiser alone.</param>
+    public static int Run(string[] args)
     {
         TorchRuntime.Load();
         bool sound = true;
-        foreach (int dimension in (int[])[64, 128])
+        foreach (int dimension in args.Contains("optimiser") ? (int[])[] : [64, 128])
         {
             var shape = new ModelConfiguration
             {
@@ -42,7 +43,7 @@ internal static class LearnerCheck
             }
             sound &= Adapter(model, groups);
         }
-        return sound & Head() & Optimiser() ? 0 : 1;
+        return sound & Head() & Optimiser() & EightBitMoments() ? 0 : 1;
     }
 
     /// <summary>An adapter on every map: gradients of its pairs.</summary>
@@ -105,6 +106,28 @@ internal static class LearnerCheck
         double error = Error(masters[0], masters[1]);
         Console.WriteLine($"master weights {error:E1}");
         return error < 1e-5;
+    }
+
+    /// <summary>The kernel with moments in 8 bits beside torch's operations on the CPU, and beside moments in full.</summary>
+    private static bool EightBitMoments()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor start = randn([1000, 1600], ScalarType.BFloat16, CUDA), slopes = randn([20, 1_600_000], ScalarType.BFloat16, CUDA), scale = logspace(-4, 0, 1000, device: CUDA).to(ScalarType.BFloat16).repeat_interleave(1600); // alike within a row
+        var moved = new List<Tensor>();
+        foreach (var (device, eightBits) in ((Device, bool)[])[(CUDA, true), (CPU, true), (CUDA, false)])
+        {
+            using var parameters = new FlatParameters([("matrix", new Parameter(start.to(device).clone()))]);
+            using var optimiser = new AdamW(parameters, new AdamWOptions { WeightDecay = 0.1, EightBitMoments = eightBits });
+            for (int step = 0; step < 20; step++)
+            {
+                parameters.Gradients.copy_(slopes[step] * scale);
+                optimiser.Step(1e-2);
+            }
+            moved.Add(optimiser.State().Single(s => s.Name == "master").Tensor.to(CUDA).sub(start.view(-1).to(ScalarType.Float32)));
+        }
+        double own = Error(moved[0], moved[1]), full = Error(moved[0], moved[2]);
+        Console.WriteLine($"moments in 8 bits: way of the master weights {own:E1} from the CPU's, {full:E1} from moments in full");
+        return own < 1e-2 && full < 0.1;
     }
 
     public static double Error(Tensor value, Tensor reference)

@@ -17,7 +17,8 @@ def show(what, value, unit, bar, reached, note=""):
 
 print(f"\n{'what':<58}{'figure':>12}{'':<12}{'bar':<22}")
 plain = find("gpu-learner", counterpart="transformers")
-for fields, name in (({"others": False, "recompute": False, "model": "1.5B"}, "learner, 1.5B"), ({"others": True, "model": "1.5B"}, "learner, 1.5B, with reference and classifier"),
+for fields, name in (({"others": False, "recompute": False, "moment_bits": 32, "model": "1.5B"}, "learner, 1.5B"), ({"others": True, "moment_bits": 32, "model": "1.5B"}, "learner, 1.5B, with reference and classifier"),
+                     ({"moment_bits": 8, "others": True}, "  the same, moments in 8 bits"),
                      ({"recompute": True, "model": "1.5B"}, "learner, 1.5B, layers recomputed")):
     own = find("gpu-learner", **fields)
     if own:

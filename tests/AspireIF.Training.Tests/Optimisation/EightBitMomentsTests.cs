@@ -91,6 +91,27 @@ public sealed class EightBitMomentsTests
     }
 
     [Fact]
+    public void Random_slopes_move_weights_nearly_as_with_moments_in_full()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(7, CPU);
+        Tensor slopes = randn([20, 64_000], generator: generator).mul(logspace(-4, 0, 40).repeat_interleave(1600)); // alike within a row
+        var ways = new List<Tensor>();
+        foreach (bool eightBits in (bool[])[true, false])
+        {
+            using var flat = new FlatParameters([("matrix", new Parameter(zeros(40, 1600)))]);
+            using var optimiser = new AdamW(flat, new AdamWOptions { EightBitMoments = eightBits });
+            for (int step = 0; step < 20; step++)
+            {
+                flat.Gradients.copy_(slopes[step]);
+                optimiser.Step(1e-2);
+            }
+            ways.Add(flat.Values.clone());
+        }
+        Assert.InRange(ways[0].sub(ways[1]).norm().item<float>() / ways[1].norm().item<float>(), 0, 0.05f);
+    }
+
+    [Fact]
     public void The_GPU_updates_as_the_CPU_does()
     {
         Assert.SkipUnless(cuda.is_available(), "this process has no CUDA (a GPU and a libtorch with CUDA, ASPIREIF_LIBTORCH)");
