@@ -79,7 +79,7 @@ public sealed partial class DecoderModel : IDisposable
         ArgumentNullException.ThrowIfNull(batch);
         CheckTokens(batch);
         using DisposeScope scope = NewDisposeScope();
-        Tensor tokens = tensor(Array.ConvertAll(batch.Tokens.ToArray(), id => (long)id), device: Device);
+        Tensor tokens = Array.ConvertAll(batch.Tokens.ToArray(), id => (long)id).On(Device);
         Tensor hidden = FusedLayers && fused.Value is { } layers
             ? layers.Forward(EmbeddingLookup.Of(Embedding, tokens), batch, frequencies, recompute)
             : ForwardLayers(Embedding.index_select(0, tokens), batch, recompute); // [tokens, hidden]
@@ -111,7 +111,7 @@ public sealed partial class DecoderModel : IDisposable
         if (Configuration.Head != ModelHead.Classification)
             throw new InvalidOperationException("This model predicts tokens; it has no classification head.");
         using DisposeScope scope = NewDisposeScope();
-        Tensor last = Forward(batch, recompute).index_select(0, tensor(batch.LastTokens, device: Device)); // [sequences, hidden]
+        Tensor last = Forward(batch, recompute).index_select(0, batch.LastTokens.On(Device)); // [sequences, hidden]
         return Logits(last).MoveToOuterDisposeScope();
     }
 

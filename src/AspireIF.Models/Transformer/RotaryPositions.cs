@@ -32,7 +32,7 @@ public static class RotaryPositions
     internal static (Tensor Cosines, Tensor Sines) AnglesOnDevice(float[] frequencies, long[] positions, Device device)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor angles = outer(tensor(positions, device: device).to_type(ScalarType.Float32), tensor(frequencies, device: device));
+        Tensor angles = outer(positions.On(device).to_type(ScalarType.Float32), frequencies.On(device));
         return (angles.cos().MoveToOuterDisposeScope(), angles.sin().MoveToOuterDisposeScope());
     }
 

@@ -45,7 +45,7 @@ internal sealed record SharedPrefixRun(IReadOnlyList<TokenRange> Prefixes, IRead
             Place(Prefixes[i], i * prefix);
         for (int i = 0; i < Branches.Count; i++)
             Place(Branches[i], Prefixes.Count * prefix + i * branch);
-        return [tensor(tokens, device: device), tensor(places, device: device), Mask().to(type, device)];
+        return [tokens.On(device), places.On(device), Mask().to(type, device)];
 
         void Place(TokenRange range, int place)
         {

@@ -80,7 +80,7 @@ internal sealed class TorchHeadChunk(int start, Tensor hidden, Parameter head, l
     {
         Tensor logits = nn.functional.linear(Hidden, Head).to(ScalarType.Float32); // [chunk, vocabulary]
         Tensor normaliser = logits.logsumexp(1); // [chunk]
-        _indices = tensor(Targets, device: Hidden.device).unsqueeze(1);
+        _indices = Targets.On(Hidden.device).unsqueeze(1);
         _probabilities = (logits - normaliser.unsqueeze(1)).exp();
         return (logits.gather(1, _indices).squeeze(1) - normaliser, normaliser - (_probabilities * logits).sum(1));
     }
@@ -100,7 +100,7 @@ internal sealed class FusedHeadChunk(int start, Tensor hidden, Parameter head, l
     protected override (Tensor LogProbs, Tensor Entropies) Compute()
     {
         _logits = Hidden.matmul(Head.t()); // [chunk, vocabulary]
-        _indices = tensor(Targets, device: Hidden.device);
+        _indices = Targets.On(Hidden.device);
         (Tensor logProbs, Tensor entropies, _normalisers) = kernels.Softmax(_logits, _indices);
         return (logProbs, entropies);
     }

@@ -43,18 +43,20 @@ internal sealed class PolicyLoss(PolicyOptions options) : IDisposable
         return (loss * tokens.Weights).sum();
     }
 
-    /// <summary>Sums over tokens, for the step's metrics.</summary>
+    /// <summary>Sums over tokens, for the step's metrics, on their device: reading them would make the device wait for the host after every pass.</summary>
     /// <param name="logProbs">Without a graph.</param>
-    public Measures Measure(Tensor logProbs, PolicyTokens tokens)
+    /// <returns>[3] fp64 in the current dispose scope: tokens clipped, k3 of the policy to the reference, k3 of the sampler to the policy before the update.</returns>
+    public Tensor Measure(Tensor logProbs, PolicyTokens tokens)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor ratio = Ratio(logProbs, tokens);
         // Clipped is a token whose gradient the clip takes away: ratio too large with A > 0, or too small with A < 0.
         Tensor clipped = (ratio.gt(_highest) & tokens.Advantages.gt(_zero)) | (ratio.lt(_lowest) & tokens.Advantages.lt(_zero));
-        double divergence = tokens.Reference is null ? 0 : Sum(Divergence(tokens.Reference - logProbs));
-        return new(clipped.sum().item<long>(), divergence, Sum(Divergence((tokens.Old ?? logProbs) - tokens.Sampler)));
+        Tensor mismatch = Sum(Divergence((tokens.Old ?? logProbs) - tokens.Sampler));
+        Tensor divergence = tokens.Reference is null ? zeros_like(mismatch) : Sum(Divergence(tokens.Reference - logProbs));
+        return stack([Sum(clipped), divergence, mismatch]).MoveToOuterDisposeScope();
 
-        static double Sum(Tensor values) => values.sum(ScalarType.Float64).item<double>();
+        static Tensor Sum(Tensor values) => values.sum(ScalarType.Float64);
     }
 
     public void Dispose()
@@ -73,9 +75,4 @@ internal sealed class PolicyLoss(PolicyOptions options) : IDisposable
 
     /// <summary>k3 (Schulman, "Approximating KL divergence", 2020): with d = log q/p of a sample of p, exp(d) - d - 1 is an estimate of KL(p || q) that is never negative.</summary>
     private Tensor Divergence(Tensor difference) => (difference.exp() - difference).Plus(_minusOne);
-
-    /// <param name="Clipped">Tokens.</param>
-    /// <param name="Divergence">k3 of the policy to the reference.</param>
-    /// <param name="Mismatch">k3 of the sampler to the policy before the update.</param>
-    public readonly record struct Measures(double Clipped, double Divergence, double Mismatch);
 }

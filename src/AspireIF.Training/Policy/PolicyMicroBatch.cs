@@ -43,15 +43,22 @@ internal sealed class PolicyMicroBatch
     public Tensor Hidden(DecoderModel model, bool recompute)
     {
         using DisposeScope scope = NewDisposeScope();
-        return model.Forward(_batch, recompute).index_select(0, tensor(_positions, device: model.Device)).MoveToOuterDisposeScope();
+        return model.Forward(_batch, recompute).index_select(0, _positions.On(model.Device)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The log-probability of each answer's tokens, a row for each answer, group by group.</summary>
-    public float[][][] LogProbs(DecoderModel model, int headChunkTokens)
+    /// <summary>The log-probabilities of the answers' tokens, [answer tokens] fp32, in the current dispose scope.</summary>
+    public Tensor LogProbs(DecoderModel model, int headChunkTokens)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        float[] all = ChunkedHead.Forward(Hidden(model, recompute: false), model.Head, Targets, headChunkTokens).LogProbs.cpu().data<float>().ToArray();
+        return ChunkedHead.Forward(Hidden(model, recompute: false), model.Head, Targets, headChunkTokens).LogProbs.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What <see cref="LogProbs"/> gave, a row for each answer, group by group.</summary>
+    public float[][][] Rows(Tensor logProbs)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        float[] all = logProbs.cpu().data<float>().ToArray();
         int next = 0;
         return [.. _items.Select(item => item.Group.Samples.Select(sample => all[next..(next += sample.Tokens.Length)]).ToArray())];
     }
@@ -70,7 +77,7 @@ internal sealed class PolicyMicroBatch
             Of(Samples().SelectMany(sample => Enumerable.Repeat((float)weight(sample.Tokens.Length), sample.Tokens.Length))),
             answerRatios is null ? null : Of(Samples().SelectMany((sample, i) => Enumerable.Repeat(answerRatios[i], sample.Tokens.Length))));
 
-        Tensor Of(IEnumerable<float> values) => tensor(values.ToArray(), device: device);
+        Tensor Of(IEnumerable<float> values) => values.ToArray().On(device);
     }
 
     /// <summary>GSPO's ratio of each answer: exp of the mean over its tokens of log pi - log pi_old.</summary>

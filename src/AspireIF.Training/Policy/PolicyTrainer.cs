@@ -80,7 +80,7 @@ public sealed class PolicyTrainer : IDisposable
 
         double rate = _schedule.At(Step);
         var random = new Random(unchecked(_options.Seed * 0x2545F491 ^ (int)Step));
-        var sums = new PolicySums();
+        using var sums = new PolicySums();
         for (int epoch = 0; epoch < _options.Epochs; epoch++)
         {
             PolicyItem[] order = [.. items];
@@ -118,11 +118,19 @@ public sealed class PolicyTrainer : IDisposable
 
     private void Score(PolicyItem[] items, DecoderModel model, Action<PolicyItem, float[][]> set)
     {
+        using DisposeScope scope = NewDisposeScope();
+        // Read when all are under way: the device would wait for the host after every pass.
+        var passes = new List<(PolicyItem[] Items, PolicyMicroBatch Batch, Tensor LogProbs)>();
         foreach (PolicyItem[] batch in PolicyItem.Cut(items, _options.MicroBatchTokens))
         {
-            float[][][] rows = OutOfGpuMemoryException.Explain(ReferenceEquals(model, _model) ? "the log-probabilities before the update" : "the reference's log-probabilities",
+            var pass = new PolicyMicroBatch(batch);
+            passes.Add((batch, pass, OutOfGpuMemoryException.Explain(ReferenceEquals(model, _model) ? "the log-probabilities before the update" : "the reference's log-probabilities",
                 $"lower {nameof(PolicyOptions.MicroBatchTokens)} ({_options.MicroBatchTokens}) or {nameof(PolicyOptions.HeadChunkTokens)} ({_options.HeadChunkTokens})",
-                () => new PolicyMicroBatch(batch).LogProbs(model, _options.HeadChunkTokens));
+                () => pass.LogProbs(model, _options.HeadChunkTokens))));
+        }
+        foreach ((PolicyItem[] batch, PolicyMicroBatch pass, Tensor logProbs) in passes)
+        {
+            float[][][] rows = pass.Rows(logProbs);
             for (int i = 0; i < batch.Length; i++)
                 set(batch[i], rows[i]);
         }
@@ -148,7 +156,7 @@ public sealed class PolicyTrainer : IDisposable
         using DisposeScope scope = NewDisposeScope();
         // An answer's ratio takes all its tokens, so they are scored before the pass that needs it; before any update it is 1.
         float[]? ratios = _options.Algorithm == PolicyAlgorithm.Gspo && _options.Epochs * _options.MiniBatches > 1
-            ? batch.AnswerRatios(batch.LogProbs(_model, _options.HeadChunkTokens)) : null;
+            ? batch.AnswerRatios(batch.Rows(batch.LogProbs(_model, _options.HeadChunkTokens))) : null;
         PolicyTokens tokens = batch.Tokens(_model.Device, weight, ratios);
         var (output, loss) = ChunkedHead.Backward(batch.Hidden(_model, _options.Recompute), _model.Head, batch.Targets, _options.HeadChunkTokens,
             (logProbs, start) => _loss.Of(logProbs, tokens.Narrow(start, logProbs.shape[0])));

@@ -105,8 +105,8 @@ public sealed class Pretrainer : IDisposable
     {
         using var scope = NewDisposeScope();
         Tensor hidden = _model.Forward(PackedBatch.Of([.. documents.Select(d => d.Tokens)])); // [tokens, hidden]
-        Tensor scored = hidden.index_select(0, tensor(objective.Positions, device: _model.Device)); // [targets, hidden]
-        Tensor weights = tensor(objective.Weights, device: _model.Device);
+        Tensor scored = hidden.index_select(0, objective.Positions.On(_model.Device)); // [targets, hidden]
+        Tensor weights = objective.Weights.On(_model.Device);
         using Scalar total = totalWeight, one = 1; // named: see TensorSums
         var (output, _) = ChunkedHead.Backward(scored, _model.Head, objective.Targets, _options.HeadChunkTokens,
             (chunk, start) => -(chunk * weights.narrow(0, start, chunk.shape[0])).sum().div(total));

@@ -10,12 +10,19 @@ internal static class ClassifierPass
     public static float[][] Logits(DecoderModel classifier, IReadOnlyList<PrefixGroup> groups, int microBatchTokens)
     {
         using var noGrad = no_grad();
-        var margins = new float[groups.Count][];
+        using var scope = NewDisposeScope();
+        // Read when all are under way: the device would wait for the host after every pass.
+        var passes = new List<(int[] Batch, Tensor Margins)>();
         foreach (int[] batch in Cut(groups, [.. Enumerable.Range(0, groups.Count)], microBatchTokens))
         {
-            using var scope = NewDisposeScope();
+            using var passScope = NewDisposeScope();
             Tensor logits = classifier.Classify(PackedBatch.OfGroups([.. batch.Select(i => groups[i])])).to(ScalarType.Float32); // [branches, 2]
-            float[] flat = (logits.select(1, 1) - logits.select(1, 0)).cpu().data<float>().ToArray();
+            passes.Add((batch, (logits.select(1, 1) - logits.select(1, 0)).MoveToOuterDisposeScope()));
+        }
+        var margins = new float[groups.Count][];
+        foreach ((int[] batch, Tensor pass) in passes)
+        {
+            float[] flat = pass.cpu().data<float>().ToArray();
             int at = 0;
             foreach (int i in batch)
             {

@@ -84,7 +84,7 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, I
                 offset += tokens.Length;
             }
             Tensor hidden = model.Forward(PackedBatch.Of([.. batch.Select(i => sequences[i].Tokens)])); // [tokens, hidden]
-            Tensor scored = hidden.index_select(0, tensor(positions.ToArray(), device: model.Device)); // [answers' tokens, hidden]
+            Tensor scored = hidden.index_select(0, positions.ToArray().On(model.Device)); // [answers' tokens, hidden]
             float[] flat = ChunkedHead.Forward(scored, model.Head, [.. targets], HeadChunkTokens).LogProbs.cpu().data<float>().ToArray();
             int at = 0;
             foreach (int i in batch)

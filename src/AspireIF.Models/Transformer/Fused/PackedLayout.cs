@@ -12,7 +12,7 @@ internal sealed class PackedLayout : IDisposable
     private PackedLayout(KeyRanges ranges, (Tensor, Tensor) angles, Device device)
     {
         (Cosines, Sines) = angles;
-        QueryStarts = Own(tensor(ranges.QueryStarts, device: device));
+        QueryStarts = Own(ranges.QueryStarts.On(device));
         (LongestQuery, LongestKey) = (ranges.LongestQuery, ranges.LongestKey);
         if (ranges.Keys is null)
         {
@@ -20,10 +20,10 @@ internal sealed class PackedLayout : IDisposable
             KeyStarts = Own(QueryStarts.alias());
             return;
         }
-        KeyStarts = Own(tensor(ranges.KeyStarts, device: device));
-        Keys = Own(tensor(ranges.Keys, device: device));
-        PlaceStarts = Own(tensor(ranges.PlaceStarts!, device: device));
-        Places = Own(tensor(ranges.Places!, device: device));
+        KeyStarts = Own(ranges.KeyStarts.On(device));
+        Keys = Own(ranges.Keys.On(device));
+        PlaceStarts = Own(ranges.PlaceStarts!.On(device));
+        Places = Own(ranges.Places!.On(device));
     }
 
     /// <summary>[tokens, head dimension / 2] fp32, like <see cref="Sines"/>.</summary>
