@@ -30,17 +30,21 @@ internal static unsafe partial class GpuTrace
             return [.. intervals.Order()];
     }
 
-    /// <summary>From the first start to the last end, and of that what lies between kernels in gaps of at least so many nanoseconds, all in seconds.</summary>
-    public static (double Whole, double Idle) Idle(List<(ulong Start, ulong End)> intervals, ulong leastGap)
+    /// <summary>Seconds from the first start to the last end.</summary>
+    public static double Whole(List<(ulong Start, ulong End)> intervals) => (intervals.Max(interval => interval.End) - intervals[0].Start) / 1e9;
+
+    /// <summary>Seconds in which nothing ran, in gaps of at least so many nanoseconds that begin between two times, in seconds after the first start.</summary>
+    public static double Idle(List<(ulong Start, ulong End)> intervals, ulong leastGap, double from = 0, double to = double.MaxValue)
     {
-        ulong reached = intervals[0].Start, idle = 0;
+        ulong first = intervals[0].Start, reached = first, idle = 0;
         foreach ((ulong start, ulong end) in intervals)
         {
-            if (start > reached && start - reached >= leastGap)
+            double at = (reached - first) / 1e9;
+            if (start > reached && start - reached >= leastGap && at >= from && at < to)
                 idle += start - reached;
             reached = Math.Max(reached, end);
         }
-        return ((reached - intervals[0].Start) / 1e9, idle / 1e9);
+        return idle / 1e9;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]

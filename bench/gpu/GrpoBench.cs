@@ -44,10 +44,14 @@ internal static class GrpoBench
         {
             GrpoTimes traced = last;
             List<(ulong, ulong)> intervals = GpuTrace.Of(() => traced = Step(3));
-            (double whole, double all) = GpuTrace.Idle(intervals, 0);
-            double long20 = GpuTrace.Idle(intervals, 20_000).Idle;
+            double whole = GpuTrace.Whole(intervals), all = GpuTrace.Idle(intervals, 0), wide = GpuTrace.Idle(intervals, 20_000), start = 0;
             idle = all / whole;
-            Console.WriteLine($"traced: {traced}\n  {intervals.Count:N0} kernels and copies over {whole:F2} s; nothing ran for {all:F3} s ({all / whole:P1}), in gaps of at least 20 us {long20:F3} s ({long20 / whole:P1})");
+            Console.WriteLine($"traced: {traced}\n  {intervals.Count:N0} kernels and copies over {whole:F2} s; nothing ran for {all:F3} s ({all / whole:P1}), in gaps of at least 20 us {wide:F3} s ({wide / whole:P1})");
+            foreach ((string part, double seconds) in (ReadOnlySpan<(string, double)>)[("rollouts", traced.Rollout), ("scores", traced.Score), ("reference", traced.Reference), ("gradient", traced.Gradient + traced.Optimiser + traced.Swap)])
+            {
+                Console.WriteLine($"  {part,-10} {GpuTrace.Idle(intervals, 0, start, start + seconds):F3} s of {seconds:F2} s idle, in gaps of at least 20 us {GpuTrace.Idle(intervals, 20_000, start, start + seconds):F3}, of 1 ms {GpuTrace.Idle(intervals, 1_000_000, start, start + seconds):F3}");
+                start += seconds;
+            }
         }
         (long used, _) = CudaDevice.Of(0).Memory();
         Console.WriteLine($"a step of {Prompts * Answers} answers of about 512 tokens: {last.Total:F2} s: rollouts {last.Rollout / last.Total:P0}, scores {last.Score / last.Total:P0}, "

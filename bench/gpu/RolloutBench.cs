@@ -44,10 +44,15 @@ internal static class RolloutBench
         var (step, graph) = DecodeBench.Step(model, batch, (int)context);
         double decoding = batch / step;
         Console.WriteLine($"decode steps alone at {batch} sequences of {context:F0}: {step * 1e3:F3} ms (graph {graph * 1e3:F3}), {decoding:N0} tokens/s; the rollouts reach {tokens / seconds / decoding:P1} of it");
+        if (batch != atOnce)
+        {
+            (step, graph) = DecodeBench.Step(model, atOnce, (int)context);
+            Console.WriteLine($"at {atOnce} sequences of {context:F0}: {step * 1e3:F3} ms (graph {graph * 1e3:F3}), {atOnce / step:N0} tokens/s; the rollouts reach {tokens / seconds / (atOnce / step):P1} of it");
+        }
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             bench = "gpu-rollout", at_once = atOnce, prompts, answers, tokens, seconds = Math.Round(seconds, 2), tokens_per_s = Math.Round(tokens / seconds), mean_live = Math.Round(live, 1),
-            mean_context = Math.Round(context), decode_tokens_per_s = Math.Round(decoding), share = Math.Round(tokens / seconds / decoding, 3),
+            mean_context = Math.Round(context), decode_tokens_per_s = Math.Round(decoding), full_tokens_per_s = Math.Round(atOnce / step), share = Math.Round(tokens / seconds / decoding, 3),
         }));
         return 0;
     }

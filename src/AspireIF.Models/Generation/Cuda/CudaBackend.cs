@@ -28,6 +28,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
     private readonly Dictionary<int, DecoderPass> _passes = [];
     private readonly Dictionary<int, Graph> _graphs = [];
     private readonly nint _stream;
+    private readonly PromptPass? _prompts;
     private HistoryMemory? _histories;
     private long _begun, _ended;
 
@@ -41,9 +42,10 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
         device.MakeCurrent();
         CudaDriver.Check(CudaDriver.cuStreamCreate(out _stream, CudaDriver.NonBlockingStream), "making a stream");
         _kernels = new KernelLibrary(device);
-        _weights = new CudaWeights(model);
         _inputs = InputsFor(options, MaxContext);
         _memory = new CudaActivations(_configuration, ProductShape.Padded(MaxRows), ProductShape.Padded(options.MaxSequences), Pages, _inputs.Bytes, _stream);
+        _prompts = PromptPass.Of(model, _memory, device);
+        _weights = new CudaWeights(model);
         _slots = [new StepSlot(_inputs.Bytes, _memory.Choices.Bytes), new StepSlot(_inputs.Bytes, _memory.Choices.Bytes)];
         _turns = RotaryTable(_configuration, MaxContext, _stream);
         CudaDriver.Check(CudaDriver.cuCtxSynchronize(), "waiting for the weights"); // torch wrote them on a stream of its own
@@ -66,7 +68,8 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
         var context = Math.Min(options.MaxContext ?? int.MaxValue, configuration.MaxPositions);
         var weights = ParameterShapes.Of(configuration).Sum(p => p.Shape.Aggregate(1L, (a, b) => a * b)) * 2;
         var bytes = weights + 4L * context * configuration.HeadDimension
-            + CudaActivations.FixedBytes(configuration, ProductShape.Padded(options.MaxRows), ProductShape.Padded(options.MaxSequences), InputsFor(options, context).Bytes);
+            + CudaActivations.FixedBytes(configuration, ProductShape.Padded(options.MaxRows), ProductShape.Padded(options.MaxSequences), InputsFor(options, context).Bytes)
+            + PromptPass.Bytes(configuration, options.MaxRows);
         return MemoryPlan.Create(options, context, bytes, CudaActivations.PageBytes(configuration), TokensPerPage);
     }
 
@@ -84,13 +87,19 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
     {
         if (_begun - _ended == _slots.Length)
             throw new InvalidOperationException("two steps are under way; end one first.");
+        _device.MakeCurrent();
+        if (_prompts is not null)
+        {
+            (var prompts, segments) = PromptPass.Split(segments);
+            if (prompts.Count > 0)
+                _prompts.Enqueue(prompts, _stream);
+        }
         var (rows, samples) = (0, 0);
         foreach (var segment in segments)
         {
             rows += segment.Count;
             samples += segment.Samples ? 1 : 0;
         }
-        _device.MakeCurrent();
         FollowWeights();
         var slot = _slots[_begun % _slots.Length];
         if (rows > 0)
@@ -144,6 +153,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
         _memory.Dispose();
         foreach (var slot in _slots)
             slot.Dispose();
+        _prompts?.Dispose();
         _turns.Dispose();
         _histories?.Dispose();
         _ = CudaDriver.cuStreamDestroy_v2(_stream);

@@ -5,8 +5,6 @@ namespace AspireIF.Models.Generation.Cuda;
 /// <summary>The host's memory of one step under way: what it is told, and what it chose.</summary>
 internal sealed unsafe class StepSlot : IDisposable
 {
-    private const uint NoTiming = 2; // CU_EVENT_DISABLE_TIMING
-
     private readonly HostMemory _choices;
     private readonly nint _done;
 
@@ -14,7 +12,7 @@ internal sealed unsafe class StepSlot : IDisposable
     {
         Inputs = new HostMemory(inputBytes);
         _choices = new HostMemory(choiceBytes);
-        CudaDriver.Check(CudaDriver.cuEventCreate(out _done, NoTiming), "making an event");
+        CudaDriver.Check(CudaDriver.cuEventCreate(out _done, CudaDriver.EventWithoutTime), "making an event");
     }
 
     /// <summary>Where the step is packed; free for the next one when <see cref="Wait"/> has returned.</summary>

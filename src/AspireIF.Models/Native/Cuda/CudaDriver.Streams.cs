@@ -6,6 +6,7 @@ namespace AspireIF.Models.Native.Cuda;
 internal static unsafe partial class CudaDriver
 {
     public const uint NonBlockingStream = 1, MappedMemory = 2; // CU_STREAM_NON_BLOCKING, CU_MEMHOSTALLOC_DEVICEMAP
+    public const uint EventWithoutTime = 2; // CU_EVENT_DISABLE_TIMING
     public const int RelaxedCapture = 2; // CU_STREAM_CAPTURE_MODE_RELAXED
 
     [LibraryImport(Library)]
@@ -77,6 +78,9 @@ internal static unsafe partial class CudaDriver
 
     [LibraryImport(Library)]
     public static partial int cuEventCreate(out nint created, uint flags);
+
+    [LibraryImport(Library)]
+    public static partial int cuStreamWaitEvent(nint stream, nint awaited, uint flags);
 
     [LibraryImport(Library)]
     public static partial int cuEventRecord(nint recorded, nint stream);

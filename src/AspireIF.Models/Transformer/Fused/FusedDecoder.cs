@@ -52,4 +52,38 @@ internal sealed class FusedDecoder
             layout.Dispose();
         return hidden;
     }
+
+    /// <summary>Forward only, for what every layer attends with: queries, keys and values after the rotation. Any lengths at any time, so nothing is planned for them.</summary>
+    /// <param name="hidden">Embeddings, [tokens, hidden]; disposed.</param>
+    /// <param name="turned">Given a layer's number and its rows, [tokens, (query heads + 2 key heads) * dimension], which end with the call.</param>
+    public void Visit(Tensor hidden, PackedBatch batch, float[] frequencies, Action<int, Tensor> turned)
+    {
+        using PackedLayout layout = PackedLayout.Of(batch, frequencies, model.Device, planned: false);
+        for (int i = 0; i < model.Layers.Count; i++)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            int number = i;
+            if (i == model.Layers.Count - 1)
+                turned(i, layer.Rows(model.Layers[i], hidden, layout, save: false).Rows);
+            else
+            {
+                Tensor next = layer.Forward(model.Layers[i], hidden, layout, save: false, rows => turned(number, rows)).Output.MoveToOuterDisposeScope();
+                hidden.Dispose();
+                hidden = next;
+            }
+        }
+    }
+
+    /// <summary>Moves the parameters that make one product together now, not at the first pass.</summary>
+    public void Join()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        foreach (DecoderLayer each in model.Layers)
+        {
+            JoinedParameters.Values(each.Query.Weight, each.Key.Weight, each.Value.Weight);
+            if (each.Query.Bias is not null)
+                JoinedParameters.Values(each.Query.Bias, each.Key.Bias!, each.Value.Bias!);
+            JoinedParameters.Values(each.Gate.Weight, each.Up.Weight);
+        }
+    }
 }

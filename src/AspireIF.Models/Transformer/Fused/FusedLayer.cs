@@ -14,14 +14,14 @@ internal sealed class FusedLayer(ModelConfiguration configuration, LayerKernels 
 
     /// <param name="x">[tokens, hidden]</param>
     /// <param name="save">Whether a backward pass follows.</param>
+    /// <param name="turned">Is shown what <see cref="Rows"/> gives.</param>
     /// <returns>[tokens, hidden] in the current dispose scope, and what the backward pass needs, owned by the caller; null without one.</returns>
-    public (Tensor Output, LayerActivations? Saved) Forward(DecoderLayer layer, Tensor x, PackedLayout layout, bool save)
+    public (Tensor Output, LayerActivations? Saved) Forward(DecoderLayer layer, Tensor x, PackedLayout layout, bool save, Action<Tensor>? turned = null)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        (Tensor normed, Tensor? scales) = kernels.Norm(x, layer.InputNorm, save);
-        Tensor rows = JoinedLinear.Forward([layer.Query, layer.Key, layer.Value], normed); // [tokens, (query heads + 2 key heads) * dimension]
-        kernels.Rotate(rows, layout, queryHeads + keyHeads);
+        (Tensor normed, Tensor? scales, Tensor rows) = Rows(layer, x, layout, save);
+        turned?.Invoke(rows);
         (Tensor queries, Tensor keys, Tensor values) = Heads(rows, layout);
         PackedAttention attention = PackedAttention.Forward(queries, keys, values, layout, save);
         Tensor middle = JoinedLinear.Forward([layer.Output], attention.Output, beside: x);
@@ -31,6 +31,15 @@ internal sealed class FusedLayer(ModelConfiguration configuration, LayerKernels 
         Tensor output = JoinedLinear.Forward([layer.Down], kernels.SwiGlu(gateUp), beside: middle);
         return (output.MoveToOuterDisposeScope(), !save ? null : new LayerActivations(
             x.alias(), normed, scales!, attention, middle, middleNormed, middleScales!, gateUp).Keep());
+    }
+
+    /// <summary>What the layer attends with: queries, keys and values, turned, [tokens, (query heads + 2 key heads) * dimension]; before them the norm and its scales.</summary>
+    public (Tensor Normed, Tensor? Scales, Tensor Rows) Rows(DecoderLayer layer, Tensor x, PackedLayout layout, bool save)
+    {
+        (Tensor normed, Tensor? scales) = kernels.Norm(x, layer.InputNorm, save);
+        Tensor rows = JoinedLinear.Forward([layer.Query, layer.Key, layer.Value], normed);
+        kernels.Rotate(rows, layout, queryHeads + keyHeads);
+        return (normed, scales, rows);
     }
 
     /// <summary>Adds to the gradients of the layer's parameters.</summary>

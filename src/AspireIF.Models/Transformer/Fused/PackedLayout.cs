@@ -9,14 +9,14 @@ namespace AspireIF.Models.Transformer.Fused;
 /// </summary>
 internal sealed class PackedLayout : IDisposable
 {
-    private PackedLayout(KeyRanges ranges, (Tensor, Tensor) angles, Device device)
+    private PackedLayout(KeyRanges ranges, (Tensor, Tensor) angles, Device device, bool planned)
     {
         (Cosines, Sines) = angles;
         QueryStarts = Own(ranges.QueryStarts.On(device));
         (LongestQuery, LongestKey) = (ranges.LongestQuery, ranges.LongestKey);
         if (ranges.Keys is null)
         {
-            EqualLength = ranges.EqualLength;
+            EqualLength = planned ? ranges.EqualLength : null;
             KeyStarts = Own(QueryStarts.alias());
             return;
         }
@@ -39,7 +39,7 @@ internal sealed class PackedLayout : IDisposable
 
     public int LongestQuery { get; }
 
-    /// <summary>The length that all sequences have; null where lengths differ or prefixes are shared.</summary>
+    /// <summary>The length that all sequences have; null where lengths differ, prefixes are shared, or no plan is to be made for it.</summary>
     public int? EqualLength { get; }
 
     public int LongestKey { get; }
@@ -54,11 +54,12 @@ internal sealed class PackedLayout : IDisposable
     public Tensor? Places { get; }
 
     /// <param name="frequencies">From <see cref="RotaryPositions.Frequencies"/>.</param>
-    public static PackedLayout Of(PackedBatch batch, float[] frequencies, Device device)
+    /// <param name="planned">Whether the same lengths come again, so that a plan for them pays.</param>
+    public static PackedLayout Of(PackedBatch batch, float[] frequencies, Device device, bool planned = true)
     {
         using DisposeScope scope = NewDisposeScope();
         (Tensor cosines, Tensor sines) = RotaryPositions.AnglesOnDevice(frequencies, batch.Positions(), device);
-        return new PackedLayout(KeyRanges.Of(batch), (Own(cosines), Own(sines)), device);
+        return new PackedLayout(KeyRanges.Of(batch), (Own(cosines), Own(sines)), device, planned);
     }
 
     public void Dispose()
