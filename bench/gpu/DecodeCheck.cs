@@ -51,14 +51,14 @@ internal static class DecodeCheck
     /// <summary>Prompts of several lengths in pieces, then decoding, several sequences at once.</summary>
     private static int Logits(DecoderModel model, string shape, int steps)
     {
-        using var backend = DecodeModels.Backend(model, 40, 1024, stepRows: 300);
+        using var backend = DecodeModels.Backend(model, 40, 1024, stepRows: 1300);
         using var exact = model.Copy(type: ScalarType.Float32);
         var pages = DecodeModels.Pages(backend);
         var random = new Random(3);
         int[] lengths = [1, 15, 16, 17, 100, 130, 500];
         var sequences = Enumerable.Range(0, 33).Select(i => DecodeModels.Sequence(
             [.. Enumerable.Range(0, lengths[i % lengths.Length]).Select(_ => random.Next(model.Configuration.VocabularySize))], SamplingOptions.Greedy, (ulong)i, pages, 700)).ToList();
-        foreach (var chunk in sequences.Chunk(3))
+        foreach (var chunk in sequences.Chunk(16))
             Prefill(backend, chunk);
         Console.WriteLine($"{shape}: prompts done");
         var (worst, sum, eagerSum, count, equal, controlEqual, skipped) = (0.0, 0.0, 0.0, 0, 0, 0, 0);

@@ -14,7 +14,7 @@ namespace AspireIF.Bench.Gpu;
 /// <summary>
 /// Greedy tokens of the CUDA path against those of single torch operations in bf16 and in fp32, over the same tokens before, on a model that has learnt something: one with heads of
 /// 64 is trained on the primer's documents first. "new": on ever new ones, and asked for others: much of a text is free choice, so the best two tokens are often as good as alike.
-/// "learnt": on the same few until it knows them by heart, and asked for these. Arguments: new or learnt, updates (300), prompts (512).
+/// "learnt": on the same few until it knows them by heart, and asked for these. Arguments: new or learnt, updates (300 or 900), prompts (512).
 /// </summary>
 internal static class GreedyCheck
 {
@@ -23,7 +23,7 @@ internal static class GreedyCheck
     public static int Run(string[] args)
     {
         string data = args.ElementAtOrDefault(0) ?? "learnt";
-        int updates = int.Parse(args.ElementAtOrDefault(1) ?? "300", null), prompts = int.Parse(args.ElementAtOrDefault(2) ?? "512", null);
+        int updates = int.Parse(args.ElementAtOrDefault(1) ?? (data == "learnt" ? "900" : "300"), null), prompts = int.Parse(args.ElementAtOrDefault(2) ?? "512", null);
         TorchRuntime.Load();
         string folder = Directory.CreateTempSubdirectory("aspireif-greedy-").FullName;
         try
@@ -34,7 +34,7 @@ internal static class GreedyCheck
                 new PrimerModelOptions { HiddenSize = 256, IntermediateSize = 704, Layers = 4, QueryHeads = 4, KeyValueHeads = 2 }.ToConfiguration(tokenizer.VocabularySize), CUDA);
             bool learnt = data == "learnt";
             TrainingDocument[] asking = [.. documents.From(learnt ? 0 : 10_000_000).Where(document => document.AnswerStart > 0).Take(prompts)];
-            Train(trained, learnt ? new Again(asking) : documents, Path.Combine(folder, "training"), updates);
+            Train(trained, learnt ? new Again(asking) : documents, Path.Combine(folder, "training"), updates, batch: learnt ? 16_384 : 65_536);
             using DecoderModel model = trained.Copy(type: ScalarType.BFloat16), exact = model.Copy(type: ScalarType.Float32);
             int[][] asked = [.. asking.Select(document => document.Tokens[..document.AnswerStart])];
             int end = tokenizer.IdOf("<|im_end|>")!.Value;
@@ -53,16 +53,16 @@ internal static class GreedyCheck
         }
     }
 
-    private static void Train(DecoderModel model, IDocumentSource documents, string folder, int updates)
+    private static void Train(DecoderModel model, IDocumentSource documents, string folder, int updates, int batch)
     {
-        var options = new PretrainOptions { Steps = updates, BatchTokens = 65_536, MicroBatchTokens = 32_768, HeadChunkTokens = 32_768, LearningRate = 2e-3, WarmupSteps = 40, CheckpointEvery = 0 };
+        var options = new PretrainOptions { Steps = updates, BatchTokens = batch, MicroBatchTokens = Math.Min(batch, 32_768), HeadChunkTokens = 32_768, LearningRate = 2e-3, WarmupSteps = 40, CheckpointEvery = 0 };
         using var trainer = new Pretrainer(options, model, documents, folder);
         double seconds = 0;
         trainer.Run(
             step =>
             {
                 seconds += step.Seconds;
-                if (step.Step % 100 == 0 || step.Step == updates)
+                if (step.Step % 300 == 0 || step.Step == updates)
                     Console.WriteLine($"update {step.Step}: loss {step.Loss:F3}, {seconds:F0} s");
             },
             CancellationToken.None);

@@ -6,7 +6,7 @@ public sealed record EngineOptions
     /// <summary>Sequences that are generated at the same time; more wait.</summary>
     public int MaxSequences { get; init; } = 64;
 
-    /// <summary>Token rows of one step: all decoding sequences and pieces of new prompts. Zero: <see cref="MaxSequences"/> + 512.</summary>
+    /// <summary>Token rows of one step: all decoding sequences and pieces of new prompts. Zero: <see cref="MaxSequences"/> + 512, with CUDA kernels + 2048.</summary>
     public int StepRows { get; init; }
 
     /// <summary>The longest sequence, prompt and answer together; null for the model's own limit.</summary>

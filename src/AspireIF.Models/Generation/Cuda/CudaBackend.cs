@@ -35,6 +35,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
     public CudaBackend(DecoderModel model, EngineOptions options, CudaDevice device)
     {
         (_model, _configuration, _device) = (model, model.Configuration, device);
+        options = Sized(options);
         if (options.MemoryBytes is null)
             throw new GenerationException($"{nameof(options.MemoryBytes)} is not set; say how much of the GPU's memory the engine may take.");
         var plan = Plan(_configuration, options);
@@ -65,6 +66,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
     public static MemoryPlan Plan(ModelConfiguration configuration, EngineOptions options)
     {
         options.Validate();
+        options = Sized(options);
         var context = Math.Min(options.MaxContext ?? int.MaxValue, configuration.MaxPositions);
         var weights = ParameterShapes.Of(configuration).Sum(p => p.Shape.Aggregate(1L, (a, b) => a * b)) * 2;
         var bytes = weights + 4L * context * configuration.HeadDimension
@@ -258,6 +260,9 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
                 _configuration, _weights, _memory, _inputs, _kernels, ShapesFor(padded), padded, _turns.Pointer));
         return pass;
     }
+
+    /// <summary>More rows than on a CPU: long prompts in large pieces keep the tensor cores busy, and decoding waits for a piece no longer than some 10 ms.</summary>
+    private static EngineOptions Sized(EngineOptions options) => options.StepRows != 0 ? options : options with { StepRows = options.MaxSequences + 2048 };
 
     private static StepInputs InputsFor(EngineOptions options, int context) =>
         new(ProductShape.Padded(options.MaxRows), ProductShape.Padded(options.MaxSequences), options.MaxSequences * ((context + TokensPerPage - 1) / TokensPerPage));
