@@ -52,7 +52,7 @@ internal static class PretrainBench
         }
     }
 
-    internal static Tokenizer LearnVocabulary(string folder)
+    private static Tokenizer LearnVocabulary(string folder)
     {
         var trainer = new BpeTrainer(new PrimerModelOptions().Vocabulary);
         foreach (string text in PrimerDocuments.Texts(seed: 1, documents: 10_000))

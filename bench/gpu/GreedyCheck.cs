@@ -19,6 +19,7 @@ namespace AspireIF.Bench.Gpu;
 internal static class GreedyCheck
 {
     private const int LongestAnswer = 160;
+    private const string Vocabulary = "models/primer";
 
     public static int Run(string[] args)
     {
@@ -28,13 +29,13 @@ internal static class GreedyCheck
         string folder = Directory.CreateTempSubdirectory("aspireif-greedy-").FullName;
         try
         {
-            Tokenizer tokenizer = PretrainBench.LearnVocabulary(Path.Combine(folder, "tokenizer"));
-            var documents = new PrimerDocuments(tokenizer, ChatTemplate.Load(Path.Combine(folder, "tokenizer")), seed: 1);
+            Tokenizer tokenizer = Tokenizer.Load(Vocabulary);
+            var documents = new PrimerDocuments(tokenizer, ChatTemplate.Load(Vocabulary), seed: 1);
             using DecoderModel trained = DecoderModel.Create(
                 new PrimerModelOptions { HiddenSize = 256, IntermediateSize = 704, Layers = 4, QueryHeads = 4, KeyValueHeads = 2 }.ToConfiguration(tokenizer.VocabularySize), CUDA);
             bool learnt = data == "learnt";
             TrainingDocument[] asking = [.. documents.From(learnt ? 0 : 10_000_000).Where(document => document.AnswerStart > 0).Take(prompts)];
-            Train(trained, learnt ? new Again(asking) : documents, Path.Combine(folder, "training"), updates, batch: learnt ? 16_384 : 65_536);
+            Train(trained, learnt ? new Again(asking) : documents, folder, updates, batch: learnt ? 16_384 : 65_536);
             using DecoderModel model = trained.Copy(type: ScalarType.BFloat16), exact = model.Copy(type: ScalarType.Float32);
             int[][] asked = [.. asking.Select(document => document.Tokens[..document.AnswerStart])];
             int end = tokenizer.IdOf("<|im_end|>")!.Value;
@@ -76,18 +77,20 @@ internal static class GreedyCheck
         var (steps, equal, equalExact, eagerEqualExact) = (0, 0, 0, 0);
         var gaps = new List<(float Gap, bool Ours, bool Eager)>(); // between the two largest logits in fp32, and who chose the larger
         double difference = 0, eagerDifference = 0;
-        for (int i = 0; i < prompts.Length; i++)
+        foreach (int[] some in Enumerable.Range(0, prompts.Length).Chunk(32))
         {
-            int[] tokens = answers[i].Tokens, before = [.. prompts[i], .. tokens[..^1]];
-            var (eager, eagerLogProbs, _) = Best(model, before, tokens);
-            var (best, logProbs, margins) = Best(exact, before, tokens);
+            int[][] made = [.. some.Select(i => answers[i].Tokens)], before = [.. some.Select(i => (int[])[.. prompts[i], .. answers[i].Tokens[..^1]])];
+            int[] tokens = [.. made.SelectMany(answer => answer)];
+            float[] ownLogProbs = [.. some.SelectMany(i => answers[i].RawLogProbs)];
+            var (eager, eagerLogProbs, _) = Best(model, before, made);
+            var (best, logProbs, margins) = Best(exact, before, made);
             for (int j = 0; j < tokens.Length; j++, steps++)
             {
                 equal += tokens[j] == eager[j] ? 1 : 0;
                 equalExact += tokens[j] == best[j] ? 1 : 0;
                 eagerEqualExact += eager[j] == best[j] ? 1 : 0;
                 gaps.Add((margins[j], tokens[j] == eager[j], eager[j] == best[j]));
-                difference += Math.Abs(answers[i].RawLogProbs[j] - logProbs[j]);
+                difference += Math.Abs(ownLogProbs[j] - logProbs[j]);
                 eagerDifference += Math.Abs(eagerLogProbs[j] - logProbs[j]);
             }
         }
@@ -100,14 +103,16 @@ internal static class GreedyCheck
         return equal >= 0.999 * steps ? 0 : 1;
     }
 
-    /// <summary>After each token of the answer's place: the best next token, the log-probability of the answer's, and how far the best logit is above the second.</summary>
-    private static (long[] Tokens, float[] LogProbs, float[] Margins) Best(DecoderModel model, int[] before, int[] answer)
+    /// <summary>At each place of the answers: the best next token, the log-probability of the answer's, and how far the best logit is above the second.</summary>
+    /// <param name="before">Prompt and answer but for its last token, of each.</param>
+    private static (long[] Tokens, float[] LogProbs, float[] Margins) Best(DecoderModel model, int[][] before, int[][] answers)
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        Tensor hidden = model.Forward(PackedBatch.Of([before])).narrow(0, before.Length - answer.Length, answer.Length);
-        Tensor logits = model.Logits(hidden).to(ScalarType.Float32);
-        Tensor chosen = tensor(answer.Select(token => (long)token).ToArray(), device: model.Device).unsqueeze(1);
+        PackedBatch batch = PackedBatch.Of(before);
+        long[] places = [.. batch.Sequences.Zip(answers).SelectMany(pair => Enumerable.Range(pair.First.End - pair.Second.Length, pair.Second.Length)).Select(place => (long)place)];
+        Tensor logits = model.Logits(model.Forward(batch).index_select(0, places.On(model.Device))).to(ScalarType.Float32);
+        Tensor chosen = answers.SelectMany(answer => answer).Select(token => (long)token).ToArray().On(model.Device).unsqueeze(1);
         (Tensor values, _) = logits.topk(2, -1);
         return (logits.argmax(-1).cpu().data<long>().ToArray(), nn.functional.log_softmax(logits, -1).gather(1, chosen).squeeze(1).cpu().data<float>().ToArray(),
             (values.select(1, 0) - values.select(1, 1)).cpu().data<float>().ToArray());
