@@ -16,7 +16,7 @@ namespace AspireIF.Bench.Gpu;
 /// <summary>
 /// A learner's step at the shape of Qwen2.5-1.5B: sequences of 2,048 tokens, cross-entropy through the chunked head, clipping, AdamW with fp32 master weights and moments.
 /// Arguments: sequences of a step (16), tokens of a micro-batch (16384), tokens of a head chunk (4096), "plain" for single operations, "recompute", "8bit" for the moments, "parts" for where the time goes,
-/// "others" for a reference (whose log-probabilities are part of the step) and a classifier beside it, "7b" for Qwen2.5-7B's shape with an adapter of rank 16 on all maps.
+/// "others" for a reference (whose log-probabilities are part of the step) and a classifier beside it, "7b" for Qwen2.5-7B's shape with an adapter of rank 16 on all maps, "qwen3" for Qwen3-1.7B's.
 /// </summary>
 internal static class LearnerBench
 {
@@ -29,7 +29,7 @@ internal static class LearnerBench
         int sequences = numbers.ElementAtOrDefault(0) is > 0 and var s ? s : 16, micro = numbers.ElementAtOrDefault(1) is > 0 and var m ? m : 16_384, chunk = numbers.ElementAtOrDefault(2) is > 0 and var c ? c : 4096;
         bool recompute = args.Contains("recompute"), plain = args.Contains("plain"), eightBits = args.Contains("8bit");
         TorchRuntime.Load();
-        ModelConfiguration shape = args.Contains("7b") ? Shapes.Qwen7 : Shapes.Qwen15;
+        ModelConfiguration shape = args.Contains("7b") ? Shapes.Qwen7 : args.Contains("qwen3") ? Shapes.Qwen3 : Shapes.Qwen15;
         using DecoderModel model = Shapes.Create(shape, CUDA, ScalarType.BFloat16);
         model.FusedLayers = !plain;
         foreach (var parameter in model.Parameters.Values)
@@ -62,10 +62,10 @@ internal static class LearnerBench
         {
             MicroBatchTokens = micro, HeadChunkTokens = chunk, Recompute = recompute, EightBitMoments = eightBits, AdapterRank = adapter is null ? 0 : 16, Reference = reference is not null,
         }).Total + (classifier is null ? 0 : new ModelMemory(classifier.Configuration).Weights(2));
-        Console.WriteLine($"learner, {(adapter is null ? "1.5B" : "7B with LoRA (MFU as if all were trained)")}{(classifier is null ? "" : reference is null ? " + classifier" : " + reference + classifier")}, {sequences} x {Length}, micro-batches of {micro}, head chunks of {chunk}{(recompute ? ", recompute" : "")}{(plain ? ", single operations" : "")}{(eightBits ? ", moments in 8 bits" : "")}: " +
+        Console.WriteLine($"learner, {(adapter is null ? args.Contains("qwen3") ? "Qwen3 1.7B" : "1.5B" : "7B with LoRA (MFU as if all were trained)")}{(classifier is null ? "" : reference is null ? " + classifier" : " + reference + classifier")}, {sequences} x {Length}, micro-batches of {micro}, head chunks of {chunk}{(recompute ? ", recompute" : "")}{(plain ? ", single operations" : "")}{(eightBits ? ", moments in 8 bits" : "")}: " +
             $"{time * 1e3:F1} ms, {rate:N0} tokens/s, MFU {mfu:P1}, {used / 1e9:F1} of {total / 1e9:F1} GB in use (planned {planned / 1e9:F1})");
         Console.WriteLine($"  with a stop after each: forward {phases[0] * 1e3:F1} ms, head and backward {phases[1] * 1e3:F1} ms, optimiser {phases[2] * 1e3:F1} ms");
-        Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-learner", model = adapter is null ? "1.5B" : "7B LoRA", others = classifier is not null, sequences, length = Length, micro, chunk, recompute, plain, moment_bits = eightBits ? 8 : 32, seconds = time, tokens_s = rate, mfu, memory_bytes = used, planned_bytes = planned }));
+        Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-learner", model = adapter is null ? args.Contains("qwen3") ? "Qwen3 1.7B" : "1.5B" : "7B LoRA", others = classifier is not null, sequences, length = Length, micro, chunk, recompute, plain, moment_bits = eightBits ? 8 : 32, seconds = time, tokens_s = rate, mfu, memory_bytes = used, planned_bytes = planned }));
         if (args.Contains("parts"))
             LearnerParts.Print(model, Math.Min(micro, sequences * Length), chunk, Length);
         return 0;

@@ -16,30 +16,31 @@ internal static class LearnerCheck
 {
     private const double Bar = 2e-2;
 
-    /// <param name="args">"optimiser" for head and optimiser alone.</param>
+    /// <param name="args">"optimiser" for head and optimiser alone, "qwen3" for the layers of that family.</param>
     public static int Run(string[] args)
     {
         TorchRuntime.Load();
         bool sound = true;
-        foreach (int dimension in args.Contains("optimiser") ? (int[])[] : [64, 128])
+        var kinds = ((ModelFamily Family, int Dimension)[])[(ModelFamily.Qwen2, 64), (ModelFamily.Qwen2, 128), (ModelFamily.Qwen3, 64), (ModelFamily.Qwen3, 128)];
+        foreach (var (family, dimension) in kinds.Where(kind => !args.Contains("optimiser") && (kind.Family == ModelFamily.Qwen3 || !args.Contains("qwen3"))))
         {
             var shape = new ModelConfiguration
             {
-                Family = ModelFamily.Qwen2, VocabularySize = 4096, HiddenSize = 512, IntermediateSize = 1408, Layers = 3, QueryHeads = 512 / dimension, KeyValueHeads = 2, HeadDimension = dimension,
-                MaxPositions = 4096, TiedEmbeddings = true, QueryKeyValueBias = true, RopeTheta = 1e6,
+                Family = family, VocabularySize = 4096, HiddenSize = 512, IntermediateSize = 1408, Layers = 3, QueryHeads = 512 / dimension, KeyValueHeads = 2, HeadDimension = dimension,
+                MaxPositions = 4096, TiedEmbeddings = true, QueryKeyValueBias = family == ModelFamily.Qwen2, RopeTheta = 1e6,
             };
             var random = new Random();
             int[] Tokens(int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(shape.VocabularySize))];
             PackedBatch sequences = PackedBatch.Of([Tokens(300), Tokens(1), Tokens(77), Tokens(513)]);
             PackedBatch equal = PackedBatch.Of([Tokens(256), Tokens(256), Tokens(256)]);
             PackedBatch groups = PackedBatch.OfGroups([new(Tokens(130), [Tokens(40), Tokens(1), Tokens(17)]), new(Tokens(5), [Tokens(64)]), new(Tokens(257), [Tokens(9), Tokens(130)])]);
-            using DecoderModel model = Shapes.Create(shape, CUDA, ScalarType.BFloat16), exact = model.Copy(type: ScalarType.Float32), flat = model.Copy();
+            using DecoderModel model = DecodeModels.Create(shape), exact = model.Copy(type: ScalarType.Float32), flat = model.Copy();
             using var buffers = new FlatParameters(flat.Parameters.Select(entry => (entry.Key, entry.Value)));
             foreach (var (name, batch) in ((string, PackedBatch)[])[("sequences", sequences), ("equal sequences", equal), ("shared prefixes", groups)])
             {
                 Gradients reference = Gradients.Of(exact, batch, false), single = Gradients.Of(model, batch, false, fused: false);
                 foreach (var (kind, trained, recompute) in ((string, DecoderModel, bool)[])[("fused", model, false), ("fused, recomputed", model, true), ("fused, flat buffers", flat, false)])
-                    sound &= Gradients.Of(trained, batch, recompute).Compare($"head size {dimension}, {name}, {kind}", reference, single, Bar);
+                    sound &= Gradients.Of(trained, batch, recompute).Compare($"{family}, head size {dimension}, {name}, {kind}", reference, single, Bar);
             }
             sound &= Adapter(model, groups);
         }

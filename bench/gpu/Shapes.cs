@@ -24,6 +24,13 @@ internal static class Shapes
         HeadDimension = 128, MaxPositions = 32_768, TiedEmbeddings = false, QueryKeyValueBias = true, RopeTheta = 1e6,
     };
 
+    /// <summary>Qwen3-1.7B.</summary>
+    public static readonly ModelConfiguration Qwen3 = new()
+    {
+        Family = ModelFamily.Qwen3, VocabularySize = 151_936, HiddenSize = 2048, IntermediateSize = 6144, Layers = 28, QueryHeads = 16, KeyValueHeads = 8,
+        HeadDimension = 128, MaxPositions = 40_960, TiedEmbeddings = true, RopeTheta = 1e6,
+    };
+
     /// <summary>Weights drawn where they lie: much faster than <see cref="DecoderModel.Create"/>, which draws the same on every device.</summary>
     public static DecoderModel Create(ModelConfiguration configuration, Device device, ScalarType type)
     {

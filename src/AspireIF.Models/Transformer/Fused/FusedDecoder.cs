@@ -20,7 +20,7 @@ internal sealed class FusedDecoder
     public static FusedDecoder? Of(DecoderModel model)
     {
         Configuration.ModelConfiguration shape = model.Configuration;
-        if (model.Device.type != DeviceType.CUDA || model.DataType != ScalarType.BFloat16 || shape.QueryKeyNorm || shape.AttentionOutputBias
+        if (model.Device.type != DeviceType.CUDA || model.DataType != ScalarType.BFloat16 || shape.AttentionOutputBias || shape.QueryKeyNorm && !int.IsPow2(shape.HeadDimension)
             || shape.HiddenSize % 8 != 0 || shape.IntermediateSize % 8 != 0 || shape.HeadDimension % 16 != 0 || shape.HeadDimension > 256)
             return null;
         try
@@ -53,7 +53,7 @@ internal sealed class FusedDecoder
         return hidden;
     }
 
-    /// <summary>Forward only, for what every layer attends with: queries, keys and values after the rotation. Any lengths at any time, so nothing is planned for them.</summary>
+    /// <summary>Forward only, for what every layer of a model without norms of queries and keys attends with: queries, keys and values after the rotation. Any lengths at any time, so nothing is planned for them.</summary>
     /// <param name="hidden">Embeddings, [tokens, hidden]; disposed.</param>
     /// <param name="turned">Given a layer's number and its rows, [tokens, (query heads + 2 key heads) * dimension], which end with the call.</param>
     public void Visit(Tensor hidden, PackedBatch batch, float[] frequencies, Action<int, Tensor> turned)

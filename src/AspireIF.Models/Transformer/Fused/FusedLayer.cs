@@ -14,15 +14,15 @@ internal sealed class FusedLayer(ModelConfiguration configuration, LayerKernels 
 
     /// <param name="x">[tokens, hidden]</param>
     /// <param name="save">Whether a backward pass follows.</param>
-    /// <param name="turned">Is shown what <see cref="Rows"/> gives.</param>
+    /// <param name="turned">Is shown the turned rows of <see cref="Rows"/>.</param>
     /// <returns>[tokens, hidden] in the current dispose scope, and what the backward pass needs, owned by the caller; null without one.</returns>
     public (Tensor Output, LayerActivations? Saved) Forward(DecoderLayer layer, Tensor x, PackedLayout layout, bool save, Action<Tensor>? turned = null)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        (Tensor normed, Tensor? scales, Tensor rows) = Rows(layer, x, layout, save);
-        turned?.Invoke(rows);
-        (Tensor queries, Tensor keys, Tensor values) = Heads(rows, layout);
+        (Tensor normed, Tensor? scales, Tensor rows, Tensor turnedRows) = Rows(layer, x, layout, save);
+        turned?.Invoke(turnedRows);
+        (Tensor queries, Tensor keys, Tensor values) = Heads(turnedRows, rows, layout);
         PackedAttention attention = PackedAttention.Forward(queries, keys, values, layout, save);
         Tensor middle = JoinedLinear.Forward([layer.Output], attention.Output, beside: x);
 
@@ -30,16 +30,21 @@ internal sealed class FusedLayer(ModelConfiguration configuration, LayerKernels 
         Tensor gateUp = JoinedLinear.Forward([layer.Gate, layer.Up], middleNormed); // [tokens, 2 * intermediate]
         Tensor output = JoinedLinear.Forward([layer.Down], kernels.SwiGlu(gateUp), beside: middle);
         return (output.MoveToOuterDisposeScope(), !save ? null : new LayerActivations(
-            x.alias(), normed, scales!, attention, middle, middleNormed, middleScales!, gateUp).Keep());
+            x.alias(), normed, scales!, ReferenceEquals(turnedRows, rows) ? null : rows, attention, middle, middleNormed, middleScales!, gateUp).Keep());
     }
 
-    /// <summary>What the layer attends with: queries, keys and values, turned, [tokens, (query heads + 2 key heads) * dimension]; before them the norm and its scales.</summary>
-    public (Tensor Normed, Tensor? Scales, Tensor Rows) Rows(DecoderLayer layer, Tensor x, PackedLayout layout, bool save)
+    /// <summary>
+    /// What the layer attends with: queries, keys and values, [tokens, (query heads + 2 key heads) * dimension], turned in place; before them the norm and its scales. Queries and keys that have norms of
+    /// their own are turned elsewhere, [tokens, (query heads + key heads) * dimension], and the rows stay as they were.
+    /// </summary>
+    public (Tensor Normed, Tensor? Scales, Tensor Rows, Tensor Turned) Rows(DecoderLayer layer, Tensor x, PackedLayout layout, bool save)
     {
         (Tensor normed, Tensor? scales) = kernels.Norm(x, layer.InputNorm, save);
         Tensor rows = JoinedLinear.Forward([layer.Query, layer.Key, layer.Value], normed);
+        if (layer is { QueryNorm: { } queryGain, KeyNorm: { } keyGain })
+            return (normed, scales, rows, kernels.NormRotate(rows, queryGain, keyGain, layout, queryHeads, keyHeads));
         kernels.Rotate(rows, layout, queryHeads + keyHeads);
-        return (normed, scales, rows);
+        return (normed, scales, rows, rows);
     }
 
     /// <summary>Adds to the gradients of the layer's parameters.</summary>
@@ -63,11 +68,22 @@ internal sealed class FusedLayer(ModelConfiguration configuration, LayerKernels 
 
         Tensor attended = JoinedLinear.Backward([layer.Output], middle, saved.Attention.Output);
         (Tensor queries, Tensor keys, Tensor values) = saved.Attention.Backward(attended, layout);
-        Tensor rows = kernels.RotateGradient(queries, keys, values, layout);
+        Tensor rows = RowsGradient(layer, queries, keys, values, saved.Rows, layout);
         normed = JoinedLinear.Backward([layer.Query, layer.Key, layer.Value], rows, saved.Normed);
         (Tensor input, gain) = kernels.NormGradient(normed, saved.Input, layer.InputNorm, saved.Scales, middle);
         JoinedParameters.AddVector(gain, layer.InputNorm);
         return input.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Back through rotation, and the norms of queries and keys where there are such.</summary>
+    private Tensor RowsGradient(DecoderLayer layer, Tensor queries, Tensor keys, Tensor values, Tensor? rows, PackedLayout layout)
+    {
+        if (rows is null)
+            return kernels.RotateGradient(queries, keys, values, layout);
+        (Tensor slopes, Tensor gains) = kernels.NormRotateGradient(queries, keys, values, rows, layer.QueryNorm!, layer.KeyNorm!, layout);
+        JoinedParameters.AddVector(gains.narrow(0, 0, dimension), layer.QueryNorm!);
+        JoinedParameters.AddVector(gains.narrow(0, dimension, dimension), layer.KeyNorm!);
+        return slopes;
     }
 
     /// <summary>Turns gate and up into their gradients, and gives the activation that they made.</summary>
@@ -87,12 +103,14 @@ internal sealed class FusedLayer(ModelConfiguration configuration, LayerKernels 
     }
 
     /// <summary>Views of the rows; keys and values of a shared prefix are repeated for each branch. Each [.., heads, dimension].</summary>
-    private (Tensor Queries, Tensor Keys, Tensor Values) Heads(Tensor rows, PackedLayout layout)
+    /// <param name="turned">Queries, then keys, then perhaps more.</param>
+    /// <param name="rows">Queries, keys, values.</param>
+    private (Tensor Queries, Tensor Keys, Tensor Values) Heads(Tensor turned, Tensor rows, PackedLayout layout)
     {
-        Tensor heads = rows.view(rows.shape[0], queryHeads + 2 * keyHeads, dimension);
-        Tensor others = heads.narrow(1, queryHeads, 2 * keyHeads);
+        Tensor heads = turned.unflatten(1, [-1, dimension]);
+        Tensor keys = heads.narrow(1, queryHeads, keyHeads), values = rows.unflatten(1, [-1, dimension]).narrow(1, queryHeads + keyHeads, keyHeads);
         if (layout.Keys is not null)
-            others = others.index_select(0, layout.Keys);
-        return (heads.narrow(1, 0, queryHeads), others.narrow(1, 0, keyHeads), others.narrow(1, keyHeads, keyHeads));
+            (keys, values) = (keys.index_select(0, layout.Keys), values.index_select(0, layout.Keys));
+        return (heads.narrow(1, 0, queryHeads), keys, values);
     }
 }

@@ -74,4 +74,23 @@ internal sealed class LayerKernels
             rows, (int)queries.shape[1], (int)keys.shape[1], count);
         return rows;
     }
+
+    /// <summary>Queries and keys normed head by head and turned, [tokens, (query heads + key heads) * dimension], from rows that hold values too and stay as they are.</summary>
+    public Tensor NormRotate(Tensor rows, Tensor queryGain, Tensor keyGain, PackedLayout layout, int queryHeads, int keyHeads)
+    {
+        long tokens = rows.shape[0], heads = queryHeads + keyHeads, count = tokens * heads * (dimension / 16);
+        Tensor turned = empty(tokens, heads * dimension, rows.dtype, rows.device);
+        module["norm_rotary"].Launch((count + Block - 1) / Block, Block, rows, queryGain, keyGain, layout.Cosines, layout.Sines, turned, queryHeads, keyHeads, epsilon, count);
+        return turned;
+    }
+
+    /// <summary>Gradient by the rows that <see cref="NormRotate"/> was given, and by both gains, one behind the other, [2 * dimension] fp32.</summary>
+    public (Tensor Rows, Tensor Gains) NormRotateGradient(Tensor queries, Tensor keys, Tensor values, Tensor rows, Tensor queryGain, Tensor keyGain, PackedLayout layout)
+    {
+        long count = rows.numel() / 16, blocks = Math.Min((count + Block - 1) / Block, BlocksPerMultiprocessor * module.Device.Multiprocessors);
+        Tensor slopes = empty_like(rows), parts = empty(blocks, 2 * dimension, ScalarType.Float32, rows.device);
+        module["norm_rotary_gradient"].Launch(blocks, Block, queries, keys, values, layout.Cosines, layout.Sines, layout.PlaceStarts, layout.Places,
+            rows, queryGain, keyGain, slopes, parts, (int)queries.shape[1], (int)keys.shape[1], epsilon, count);
+        return (slopes, parts.sum(0, false));
+    }
 }

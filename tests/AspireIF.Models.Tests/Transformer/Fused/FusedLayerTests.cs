@@ -16,11 +16,14 @@ public sealed class FusedLayerTests
     };
 
     [Theory]
-    [InlineData("any lengths", false)]
-    [InlineData("equal lengths", false)]
-    [InlineData("shared prefixes", false)]
-    [InlineData("shared prefixes", true)]
-    public void Hidden_states_and_gradients_are_those_of_single_operations(string kind, bool recompute)
+    [InlineData("any lengths", false, ModelFamily.Qwen2)]
+    [InlineData("equal lengths", false, ModelFamily.Qwen2)]
+    [InlineData("shared prefixes", false, ModelFamily.Qwen2)]
+    [InlineData("shared prefixes", true, ModelFamily.Qwen2)]
+    [InlineData("any lengths", true, ModelFamily.Qwen3)]
+    [InlineData("equal lengths", false, ModelFamily.Qwen3)]
+    [InlineData("shared prefixes", false, ModelFamily.Qwen3)]
+    public void Hidden_states_and_gradients_are_those_of_single_operations(string kind, bool recompute, ModelFamily family)
     {
         TorchRuntime.Load();
         Assert.SkipUnless(cuda.is_available(), "there is no GPU here, or no libtorch with CUDA");
@@ -31,7 +34,7 @@ public sealed class FusedLayerTests
             "equal lengths" => PackedBatch.Of([Tokens(64), Tokens(64)]),
             _ => PackedBatch.OfGroups([new(Tokens(40), [Tokens(10), Tokens(1)]), new(Tokens(3), [Tokens(20)])]),
         };
-        using DecoderModel model = DecoderModel.Create(Shape, CUDA, ScalarType.BFloat16);
+        using DecoderModel model = DecoderModel.Create(Shape with { Family = family, QueryKeyValueBias = family == ModelFamily.Qwen2 }, CUDA, ScalarType.BFloat16);
         model.FusedLayers = false;
         (Tensor hidden, Tensor[] gradients) = Pass();
         model.FusedLayers = true;

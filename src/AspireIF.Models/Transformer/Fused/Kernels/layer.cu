@@ -165,8 +165,38 @@ extern "C" __global__ void rotary(Vector* rows, const float* cosines, const floa
     place[HALF_VECTORS] = pack(b);
 }
 
-// From the gradients of queries, keys and values, each [rows, heads, DIMENSION], to that of the rows that rotary was given. Where sequences share a prefix, keys and
-// values were repeated: those of row r lie at places[starts[r]] .. places[starts[r + 1] - 1], and their gradients are summed. Without repetition `starts` is null.
+// Gradient by a turned head's part of row r (a value's head is one that does not turn), from those of queries, keys and values, each [rows, heads, DIMENSION]. Where sequences share a prefix,
+// keys and values were repeated: those of row r lie at places[starts[r]] .. places[starts[r + 1] - 1], and their gradients are summed. Without repetition `starts` is null.
+__device__ __forceinline__ void gather_slopes(
+    const Vector* queries, const Vector* keys, const Vector* values, const int* starts, const int* places, int query_heads, int key_heads, long long row, int head, int part, float* a, float* b) {
+    if (head < query_heads) {
+        const Vector* place = queries + (row * query_heads + head) * (2 * HALF_VECTORS) + part;
+        unpack(load(&place[0]), a);
+        unpack(load(&place[HALF_VECTORS]), b);
+        return;
+    }
+    bool is_key = head < query_heads + key_heads;
+    int own = head - query_heads - (is_key ? 0 : key_heads);
+#pragma unroll
+    for (int k = 0; k < 8; k++)
+        a[k] = b[k] = 0;
+    int first = starts ? starts[row] : 0, last = starts ? starts[row + 1] : 1;
+    for (int i = first; i < last; i++) {
+        long long source = starts ? places[i] : row;
+        const Vector* place = (is_key ? keys : values) + (source * key_heads + own) * (2 * HALF_VECTORS) + part;
+        float more[8];
+        unpack(load(&place[0]), more);
+#pragma unroll
+        for (int k = 0; k < 8; k++)
+            a[k] += more[k];
+        unpack(load(&place[HALF_VECTORS]), more);
+#pragma unroll
+        for (int k = 0; k < 8; k++)
+            b[k] += more[k];
+    }
+}
+
+// From the gradients of queries, keys and values to that of the rows that rotary was given.
 extern "C" __global__ void rotary_gradient(
     const Vector* queries, const Vector* keys, const Vector* values, const float* cosines, const float* sines, const int* starts, const int* places,
     Vector* rows, int query_heads, int key_heads, long long count) {
@@ -174,38 +204,124 @@ extern "C" __global__ void rotary_gradient(
     if (at >= count)
         return;
     int heads = query_heads + 2 * key_heads, part = at % HALF_VECTORS;
-    long long rest = at / HALF_VECTORS;
+    long long rest = at / HALF_VECTORS, row = rest / heads;
     int head = rest % heads;
-    long long row = rest / heads;
     float a[8], b[8];
-    if (head < query_heads) {
-        const Vector* place = queries + (row * query_heads + head) * (2 * HALF_VECTORS) + part;
-        unpack(load(&place[0]), a);
-        unpack(load(&place[HALF_VECTORS]), b);
-    } else {
-        bool is_key = head < query_heads + key_heads;
-        int own = head - query_heads - (is_key ? 0 : key_heads);
-#pragma unroll
-        for (int k = 0; k < 8; k++)
-            a[k] = b[k] = 0;
-        int first = starts ? starts[row] : 0, last = starts ? starts[row + 1] : 1;
-        for (int i = first; i < last; i++) {
-            long long source = starts ? places[i] : row;
-            const Vector* place = (is_key ? keys : values) + (source * key_heads + own) * (2 * HALF_VECTORS) + part;
-            float more[8];
-            unpack(load(&place[0]), more);
-#pragma unroll
-            for (int k = 0; k < 8; k++)
-                a[k] += more[k];
-            unpack(load(&place[HALF_VECTORS]), more);
-#pragma unroll
-            for (int k = 0; k < 8; k++)
-                b[k] += more[k];
-        }
-    }
+    gather_slopes(queries, keys, values, starts, places, query_heads, key_heads, row, head, part, a, b);
     if (head < query_heads + key_heads)
         turn(a, b, cosines + row * (DIMENSION / 2) + part * 8, sines + row * (DIMENSION / 2) + part * 8, -1);
     Vector* place = rows + (row * heads + head) * (2 * HALF_VECTORS) + part;
     place[0] = pack(a);
     place[HALF_VECTORS] = pack(b);
+}
+
+// Sum over the HALF_VECTORS neighbouring threads that share a head; HALF_VECTORS is a power of two.
+__device__ __forceinline__ float head_sum(float x) {
+    u32 lanes = ((1u << HALF_VECTORS) - 1) << (threadIdx.x & 31 & ~(HALF_VECTORS - 1));
+#pragma unroll
+    for (int step = HALF_VECTORS / 2; step > 0; step >>= 1)
+        x += __shfl_xor_sync(lanes, x, step);
+    return x;
+}
+
+// 1 / sqrt(mean(x^2) + epsilon) of a head of which this thread has two vectors.
+__device__ __forceinline__ float head_scale(const float* a, const float* b, float epsilon) {
+    float squares = 0;
+#pragma unroll
+    for (int k = 0; k < 8; k++)
+        squares += a[k] * a[k] + b[k] * b[k];
+    return rsqrtf(head_sum(squares) / DIMENSION + epsilon);
+}
+
+// Queries and keys with a norm of their own (Qwen3): each head becomes rms_norm of it, turned. From rows of [queries, keys, values] to rows of [queries, keys].
+extern "C" __global__ void norm_rotary(
+    const Vector* rows, const Vector* query_gain, const Vector* key_gain, const float* cosines, const float* sines, Vector* turned, int query_heads, int key_heads, float epsilon, long long count) {
+    long long at = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+    if (at >= count)
+        return;
+    int heads = query_heads + key_heads, part = at % HALF_VECTORS;
+    long long rest = at / HALF_VECTORS, row = rest / heads;
+    int head = rest % heads;
+    const Vector* source = rows + (row * (heads + key_heads) + head) * (2 * HALF_VECTORS) + part;
+    const Vector* gain = head < query_heads ? query_gain : key_gain;
+    float a[8], b[8], gains_a[8], gains_b[8];
+    unpack(load(&source[0]), a);
+    unpack(load(&source[HALF_VECTORS]), b);
+    unpack(load(&gain[part]), gains_a);
+    unpack(load(&gain[HALF_VECTORS + part]), gains_b);
+    float scale = head_scale(a, b, epsilon);
+#pragma unroll
+    for (int k = 0; k < 8; k++) {
+        a[k] = rounded(rounded(a[k] * scale) * gains_a[k]);
+        b[k] = rounded(rounded(b[k] * scale) * gains_b[k]);
+    }
+    turn(a, b, cosines + row * (DIMENSION / 2) + part * 8, sines + row * (DIMENSION / 2) + part * 8, 1);
+    Vector* place = turned + (row * heads + head) * (2 * HALF_VECTORS) + part;
+    place[0] = pack(a);
+    place[HALF_VECTORS] = pack(b);
+}
+
+// Gradient of norm_rotary by its rows, given those rows as well; values pass. Each block of 256 leaves its part of the gains' gradients, [queries', keys'], in parts[block].
+extern "C" __global__ void __launch_bounds__(256) norm_rotary_gradient(
+    const Vector* queries, const Vector* keys, const Vector* values, const float* cosines, const float* sines, const int* starts, const int* places,
+    const Vector* rows, const Vector* query_gain, const Vector* key_gain, Vector* slopes, float* parts, int query_heads, int key_heads, float epsilon, long long count) {
+    __shared__ float sums[256][33]; // a column more than numbers: neighbours lie in other banks
+    float by_query[16], by_key[16];
+#pragma unroll
+    for (int k = 0; k < 16; k++)
+        by_query[k] = by_key[k] = 0;
+    int heads = query_heads + 2 * key_heads, part = threadIdx.x % HALF_VECTORS;
+    for (long long at = (long long)blockIdx.x * 256 + threadIdx.x; at < count; at += (long long)gridDim.x * 256) {
+        long long rest = at / HALF_VECTORS, row = rest / heads;
+        int head = rest % heads;
+        float a[8], b[8];
+        gather_slopes(queries, keys, values, starts, places, query_heads, key_heads, row, head, part, a, b);
+        long long place = (row * heads + head) * (2 * HALF_VECTORS) + part;
+        if (head < query_heads + key_heads) {
+            turn(a, b, cosines + row * (DIMENSION / 2) + part * 8, sines + row * (DIMENSION / 2) + part * 8, -1);
+            bool is_query = head < query_heads;
+            const Vector* gain = is_query ? query_gain : key_gain;
+            float normed_a[8], normed_b[8], gains_a[8], gains_b[8], product = 0;
+            unpack(load(&rows[place]), normed_a);
+            unpack(load(&rows[place + HALF_VECTORS]), normed_b);
+            unpack(load(&gain[part]), gains_a);
+            unpack(load(&gain[HALF_VECTORS + part]), gains_b);
+            float scale = head_scale(normed_a, normed_b, epsilon);
+#pragma unroll
+            for (int k = 0; k < 8; k++) {
+                normed_a[k] *= scale;
+                normed_b[k] *= scale;
+                float sum_a = a[k] * normed_a[k], sum_b = b[k] * normed_b[k];
+                by_query[k] += is_query ? sum_a : 0;
+                by_query[8 + k] += is_query ? sum_b : 0;
+                by_key[k] += is_query ? 0 : sum_a;
+                by_key[8 + k] += is_query ? 0 : sum_b;
+                a[k] *= gains_a[k];
+                b[k] *= gains_b[k];
+                product += a[k] * normed_a[k] + b[k] * normed_b[k];
+            }
+            float mean = head_sum(product) / DIMENSION;
+#pragma unroll
+            for (int k = 0; k < 8; k++) {
+                a[k] = scale * (a[k] - normed_a[k] * mean);
+                b[k] = scale * (b[k] - normed_b[k] * mean);
+            }
+        }
+        slopes[place] = pack(a);
+        slopes[place + HALF_VECTORS] = pack(b);
+    }
+#pragma unroll
+    for (int k = 0; k < 16; k++) {
+        sums[threadIdx.x][k] = by_query[k];
+        sums[threadIdx.x][16 + k] = by_key[k];
+    }
+    __syncthreads();
+    for (int out = threadIdx.x; out < 2 * DIMENSION; out += 256) {
+        // Which of a thread's numbers, and the threads whose part it is.
+        int within = out % DIMENSION, half = within / (DIMENSION / 2), place = within % (DIMENSION / 2), column = out / DIMENSION * 16 + half * 8 + place % 8;
+        float sum = 0;
+        for (int thread = place / 8; thread < 256; thread += HALF_VECTORS)
+            sum += sums[thread][column];
+        parts[(long long)blockIdx.x * 2 * DIMENSION + out] = sum;
+    }
 }
