@@ -48,14 +48,18 @@ extern "C" __global__ void adamw(
 
 struct __align__(8) Codes { unsigned char bytes[8]; };
 
-// How many of the 255 borders lie below.
-__device__ __forceinline__ u32 code_of(float share, const float* borders) {
-    u32 place = 0;
-#pragma unroll
-    for (u32 step = 128; step > 0; step >>= 1)
-        if (borders[place + step - 1] < share)
-            place += step;
-    return place;
+#define ZERO 127u // the signed code of zero
+
+// The nearest code's rank above zero for a share of 0 to 1: decade and place by arithmetic, which misses by one at most, then a look at the borders on both sides.
+// `borders` begins between ranks 0 and 1; the lowest decade has `finest` codes, each decade twice as many as the one below it.
+__device__ __forceinline__ u32 rank_of(float share, const float* borders, u32 finest) {
+    float decade = fminf(fmaxf(floorf(7 + 0.30103f * __log2f(share)), 0), 6);
+    u32 parts = finest << (u32)decade;
+    float place = (share * exp2f(3.3219281f * (6 - decade)) - 0.1f) * (parts / 0.9f);
+    u32 rank = parts - (finest - 1) + (u32)fminf(fmaxf(place, 0), parts - 1.0f);
+    if (share > borders[rank])
+        return rank + 1;
+    return share > borders[rank - 1] ? rank : rank - 1;
 }
 
 __device__ __forceinline__ float warp_largest(float x) {
@@ -107,9 +111,9 @@ extern "C" __global__ void __launch_bounds__(256) adamw_8bit(
             Codes code1, code2;
 #pragma unroll
             for (int k = 0; k < 8; k++) {
-                code1.bytes[k] = (unsigned char)code_of(m[k] / largest1, borders1);
-                u32 code = code_of(v[k] / largest2, borders2);
-                code2.bytes[k] = (unsigned char)(code == 0 && v[k] > 0 ? 1 : code); // a square that is not zero stays so: it is divided by
+                u32 rank = rank_of(fabsf(m[k]) / largest1, borders1 + ZERO, 1), square = rank_of(v[k] / largest2, borders2, 2);
+                code1.bytes[k] = (unsigned char)(m[k] < 0 ? ZERO - (rank < ZERO ? rank : ZERO) : ZERO + rank); // there is no -1
+                code2.bytes[k] = (unsigned char)(square == 0 && v[k] > 0 ? 1 : square); // a square that is not zero stays so: it is divided by
             }
             first[at] = code1;
             second[at] = code2;
