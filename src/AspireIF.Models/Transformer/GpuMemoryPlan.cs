@@ -49,6 +49,8 @@ public sealed record GpuMemoryPlan(IReadOnlyList<MemoryPart> Parts)
     /// <summary>The driver's context and the libraries' work space.</summary>
     private const long Overhead = 2L << 30;
 
+    private static readonly string[] JoinedMaps = ["q_proj", "k_proj", "v_proj", "gate_proj", "up_proj"];
+
     private const int Half = 2, Full = 4, MomentBlock = 256; // 8-bit moments have an fp32 scale a block
 
     public long Total => Parts.Sum(part => part.Bytes);
@@ -73,8 +75,8 @@ public sealed record GpuMemoryPlan(IReadOnlyList<MemoryPart> Parts)
             new("reference", request.Reference ? Half * parameters : 0),
             new("classifier", request.Classifier ? Half * parameters : 0),
             new("cache of answers", memory.CachePerToken(Half) * request.Sequences * request.Context),
-            // The tensors that moved into the trainer's flat buffer leave blocks of their sizes; others are cut badly.
-            new("allocator's gaps", Half * trained + kept * tokens / 10),
+            // The tensors that moved into the trainer's flat buffer, or together for the fused layers, leave blocks of their sizes; others are cut badly.
+            new("allocator's gaps", Half * (request.AdapterRank > 0 ? trained + JoinedParameters(model) : trained) + kept * tokens / 10),
             new("CUDA itself", Overhead),
         ];
         return new GpuMemoryPlan([.. parts.Where(part => part.Bytes > 0)]);
@@ -96,6 +98,10 @@ public sealed record GpuMemoryPlan(IReadOnlyList<MemoryPart> Parts)
         ];
         return [.. changes.Select(change => new MemoryRemedy(change.Setting, total - Of(model, change.Changed).Total)).Where(remedy => remedy.Saved > 0).OrderByDescending(remedy => remedy.Saved)];
     }
+
+    /// <summary>Weights of the maps that the fused layers take as one.</summary>
+    private static long JoinedParameters(ModelConfiguration model) => ParameterShapes.Of(model)
+        .Where(parameter => JoinedMaps.Any(map => parameter.Name.EndsWith(map + ".weight", StringComparison.Ordinal))).Sum(parameter => parameter.Shape[0] * parameter.Shape[1]);
 
     private static long AdapterParameters(ModelConfiguration model, int rank) =>
         ParameterShapes.Of(model).Where(parameter => parameter.Name.EndsWith("_proj.weight", StringComparison.Ordinal)).Sum(parameter => rank * (parameter.Shape[0] + parameter.Shape[1]));
