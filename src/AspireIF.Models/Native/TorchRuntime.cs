@@ -61,6 +61,7 @@ public static partial class TorchRuntime
                 throw new TorchLoadException($"{ThreadsVariable}={threads} is not a number of threads (1 or more).");
             torch.set_num_threads(count);
         }
+        OneCoreThreads.Start();
         return location;
     }
 

@@ -1,3 +1,4 @@
+using AspireIF.Instructions.Constraints;
 using AspireIF.Pipeline.Messages;
 using AspireIF.Training.Rewards;
 using static TorchSharp.torch;
@@ -18,14 +19,14 @@ internal sealed class RewardHost(Device device, Func<long, CancellationToken, Ta
     /// <returns>The answers and the version that judged them.</returns>
     public async Task<(JudgedAnswer[] Answers, long Version)> ScoreAsync(VersionRange range, GenerationJob job, JudgedAnswer[] answers, CancellationToken cancellation)
     {
-        string[] texts = [.. job.Constraints.Where(c => !c.IsHard).Select(c => c.Text)];
+        Constraint[] soft = [.. job.Constraints.Where(c => !c.IsHard)];
         // One at a time: the passes use all threads.
         await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             long version = range.Most is { } most && range.Least == most ? most : Math.Max(range.Least, await newest(cancellation).ConfigureAwait(false));
             RewardModel model = await LoadAsync(version, cancellation).ConfigureAwait(false);
-            double[][] scores = model.Score([.. answers.Select(a => (a.Judged, (IReadOnlyList<string>)texts))]);
+            double[][] scores = model.Score([.. answers.Select(a => (a.Judged, (IReadOnlyList<Constraint>)soft))]);
             return ([.. answers.Zip(scores, (answer, probabilities) => With(answer, job, probabilities))], version);
         }
         finally

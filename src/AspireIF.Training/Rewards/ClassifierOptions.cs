@@ -16,8 +16,11 @@ public sealed record ClassifierOptions
     /// <summary>What is trained; the settings below are a classifier's.</summary>
     public RewardModelKind Kind { get; init; }
 
-    /// <summary>Demands of other instructions that a likelihood ratio compares each constraint with; 0: with nothing asked. Each costs a pass over the answer.</summary>
-    public int Alternatives { get; init; } = 2;
+    /// <summary>Demands of other instructions that a likelihood ratio compares every constraint with. Each costs a pass over the answer.</summary>
+    public int Alternatives { get; init; } = 1;
+
+    /// <summary>Demands of its own type that it compares a constraint with, beside. Each costs a pass over the answer for every constraint. Both 0: it compares with nothing asked.</summary>
+    public int Contraries { get; init; } = 2;
 
     public double LearningRate { get; init; } = 5e-6;
 
@@ -58,6 +61,7 @@ public sealed record ClassifierOptions
     {
         var problems = new List<string>();
         Require(Alternatives is >= 0 and <= 64, $"alternatives is {Alternatives}; it must be from 0 to 64");
+        Require(Contraries is >= 0 and <= 64, $"contraries is {Contraries}; it must be from 0 to 64");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), $"learning-rate is {LearningRate}; it must be a positive number");
         Require(Epochs >= 1, $"epochs is {Epochs}; it must be at least 1");
         Require(BatchAnswers >= 1, $"batch-answers is {BatchAnswers}; it must be at least 1");

@@ -1,3 +1,4 @@
+using AspireIF.Instructions.Constraints;
 using AspireIF.Instructions.Primer;
 using AspireIF.Models.Tokenization;
 using AspireIF.Models.Transformer;
@@ -53,29 +54,29 @@ public static class ClassifierTrainer
     private static RewardModel FitRatio(
         DecoderModel model, Tokenizer tokenizer, IReadOnlyList<LabelledAnswer> training, IReadOnlyList<LabelledAnswer> heldOut, ClassifierOptions options, double precision, Action<ClassifierStep>? report)
     {
-        IReadOnlyList<string> alternatives = LikelihoodRatio.Alternatives(training.SelectMany(l => l.Labels).Select(c => c.Text), options.Alternatives);
-        var ratio = new LikelihoodRatio(model, tokenizer, alternatives, options.MicroBatchTokens);
+        var compared = ComparedDemands.Of(training.SelectMany(l => l.Labels).Select(l => l.Constraint), options.Alternatives, options.Contraries);
+        var ratio = new LikelihoodRatio(model, tokenizer, compared, options.MicroBatchTokens);
         var weights = new LabelWeights(training, options.Balance);
-        var fit = NoisyLogisticFit.Of([.. training.Zip(ratio.Evidence(Texts(training)), (l, e) => l.Labels.Zip(e, (c, x) => ((double)x, c.Satisfied, weights.Of(c)))).SelectMany(x => x)]);
-        ScoredLabel[] scored = Scored([.. ratio.Evidence(Texts(heldOut)).Select(e => e.Select(x => (float)(x - fit.Offset)).ToArray())], heldOut, fit.Temperature);
+        var fit = NoisyLogisticFit.Of([.. training.Zip(ratio.Evidence(Asked(training)), (l, e) => l.Labels.Zip(e, (c, x) => ((double)x, c.Satisfied, weights.Of(c)))).SelectMany(x => x)]);
+        ScoredLabel[] scored = Scored([.. ratio.Evidence(Asked(heldOut)).Select(e => e.Select(x => (float)(x - fit.Offset)).ToArray())], heldOut, fit.Temperature);
         RewardReport held = RewardReport.Of(scored);
         report?.Invoke(new(1, 1, held.Loss));
         return new RewardModel(model, tokenizer, new(RewardFormat.Version, fit.Temperature, RewardReport.PrecisionThreshold(scored, precision), held)
         {
-            Kind = RewardModelKind.LikelihoodRatio, Offset = fit.Offset, Alternatives = alternatives, Noise = fit.Noise,
+            Kind = RewardModelKind.LikelihoodRatio, Offset = fit.Offset, Compared = compared, Noise = fit.Noise,
         }, options.MicroBatchTokens);
     }
 
-    private static (string, IReadOnlyList<string>)[] Texts(IReadOnlyList<LabelledAnswer> labels) => [.. labels.Select(l => (l.Answer, (IReadOnlyList<string>)[.. l.Labels.Select(c => c.Text)]))];
+    private static (string, IReadOnlyList<Constraint>)[] Asked(IReadOnlyList<LabelledAnswer> labels) => [.. labels.Select(l => (l.Answer, (IReadOnlyList<Constraint>)[.. l.Labels.Select(c => c.Constraint)]))];
 
     /// <summary>How a classifier agrees with labels that it was not trained on.</summary>
     public static RewardReport Agreement(RewardModel model, IReadOnlyList<LabelledAnswer> labels)
     {
-        double[][] probabilities = model.Score(Texts(labels));
-        return RewardReport.Of([.. labels.Zip(probabilities, (l, p) => l.Labels.Zip(p, (c, probability) => new ScoredLabel(probability, c.Satisfied, c.Category))).SelectMany(s => s)]);
+        double[][] probabilities = model.Score(Asked(labels));
+        return RewardReport.Of([.. labels.Zip(probabilities, (l, p) => l.Labels.Zip(p, (c, probability) => new ScoredLabel(probability, c.Satisfied, c.Constraint.Category))).SelectMany(s => s)]);
     }
 
-    private static PrefixGroup[] Encode(RewardFormat format, IReadOnlyList<LabelledAnswer> labels) => [.. labels.Select(l => format.Encode(l.Answer, [.. l.Labels.Select(c => c.Text)]))];
+    private static PrefixGroup[] Encode(RewardFormat format, IReadOnlyList<LabelledAnswer> labels) => [.. labels.Select(l => format.Encode(l.Answer, [.. l.Labels.Select(c => c.Constraint.Text)]))];
 
     private static void Fit(
         DecoderModel classifier, FlatParameters parameters, AdamW optimiser, IReadOnlyList<LabelledAnswer> training, PrefixGroup[] groups,
@@ -164,7 +165,7 @@ public static class ClassifierTrainer
         Scored(margins, labels, temperature).Average(s => -Math.Log(Math.Max(1e-12, s.Satisfied ? s.Probability : 1 - s.Probability)));
 
     private static ScoredLabel[] Scored(float[][] margins, IReadOnlyList<LabelledAnswer> labels, double temperature) =>
-        [.. labels.Zip(margins, (l, m) => l.Labels.Zip(m, (c, margin) => new ScoredLabel(RewardModel.Probability(margin, temperature), c.Satisfied, c.Category))).SelectMany(s => s)];
+        [.. labels.Zip(margins, (l, m) => l.Labels.Zip(m, (c, margin) => new ScoredLabel(RewardModel.Probability(margin, temperature), c.Satisfied, c.Constraint.Category))).SelectMany(s => s)];
 
     /// <summary>The temperature of least held-out loss (Guo et al., ICML 2017, section 4.2), by golden-section search over its logarithm: the loss has one minimum.</summary>
     private static double Calibrate(float[][] margins, IReadOnlyList<LabelledAnswer> labels)

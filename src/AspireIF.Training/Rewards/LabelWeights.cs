@@ -10,7 +10,7 @@ internal sealed class LabelWeights
 
     public LabelWeights(IEnumerable<LabelledAnswer> labels, bool balance)
     {
-        foreach (var type in labels.SelectMany(l => l.Labels).GroupBy(l => l.Id))
+        foreach (var type in labels.SelectMany(l => l.Labels).GroupBy(l => l.Constraint.Id))
         {
             int all = type.Count(), satisfied = type.Count(l => l.Satisfied);
             _weights[(type.Key, true)] = balance && satisfied > 0 ? all / (2.0 * satisfied) : 1;
@@ -18,5 +18,5 @@ internal sealed class LabelWeights
         }
     }
 
-    public double Of(LabelledConstraint label) => _weights.GetValueOrDefault((label.Id, label.Satisfied), 1);
+    public double Of(LabelledConstraint label) => _weights.GetValueOrDefault((label.Constraint.Id, label.Satisfied), 1);
 }

@@ -13,9 +13,7 @@ public enum LabelSource
 }
 
 /// <summary>A constraint and whether an answer is taken to satisfy it. No person and no judge said so.</summary>
-/// <param name="Text">As the classifier reads it.</param>
-/// <param name="Id">Type of the constraint.</param>
-public sealed record LabelledConstraint(string Text, bool Satisfied, string Id, SoftCategory? Category, LabelSource Source);
+public sealed record LabelledConstraint(Constraint Constraint, bool Satisfied, LabelSource Source);
 
 /// <summary>An answer with pseudo-labels: what the classifier learns from, a line of labels.jsonl.</summary>
 /// <param name="Key">Of the instruction whose ladder was answered; training and held-out labels are split by it.</param>

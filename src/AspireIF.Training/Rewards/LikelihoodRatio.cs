@@ -1,7 +1,9 @@
-using AspireIF.Instructions;
+using AspireIF.Instructions.Constraints;
+using AspireIF.Models.Native;
 using AspireIF.Models.Tokenization;
 using AspireIF.Models.Transformer;
 using AspireIF.Training.Losses;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AspireIF.Training.Rewards;
@@ -9,40 +11,42 @@ namespace AspireIF.Training.Rewards;
 /// <summary>
 /// What a language model itself knows of an answer and a constraint: how much likelier the answer is when the constraint was asked than when something else was (the channel
 /// direction of Min et al., "Noisy Channel Language Model Prompting for Few-Shot Text Classification", ACL 2022). For models too small to learn judging from few labels.
-/// Each constraint takes a pass over the answer, and so does each of the alternatives.
+/// Each constraint takes a pass over the answer, and so does each demand that it is compared with.
 /// </summary>
 /// <param name="model">A language model, left as it is.</param>
-/// <param name="alternatives">Demands that every constraint is compared with, beside the others that are judged with it; empty: with nothing asked.</param>
-internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, IReadOnlyList<string> alternatives, int microBatchTokens)
+internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, ComparedDemands compared, int microBatchTokens)
 {
-    private const string Nothing = "Write it.";
     private const int HeadChunkTokens = 1024;
 
     // Of a phrase one token alone can fit by chance, such as its capital letter, and what follows takes it back. About a phrase's length.
     private const int WindowTokens = 4;
 
-    private readonly int _start = Special(tokenizer, "<|im_start|>"), _end = Special(tokenizer, "<|im_end|>");
+    // What a core has in its caches at once; more is slower.
+    private const int CoreTokens = 2048;
 
-    /// <summary>Demands to compare with, drawn from what instructions ask; the same ones for the same demands.</summary>
-    public static IReadOnlyList<string> Alternatives(IEnumerable<string> demands, int count) => [.. demands.Distinct().OrderBy(d => Fingerprint.Of(d)).Take(count)];
+    private readonly int _start = Special(tokenizer, "<|im_start|>"), _end = Special(tokenizer, "<|im_end|>");
 
     /// <summary>
     /// Evidence for each constraint, in nats, [answers][constraints]: the log of the sum over the answer's windows of four tokens of p(window | constraint) / p(window | another),
-    /// where the other's is the geometric mean over the alternatives and the answer's other constraints. A constraint of style shows in a few words: a sum over all
-    /// tokens would drown them.
+    /// where the other's is the geometric mean over what the constraint is compared with. A constraint of style shows in a few words: a sum over all tokens would drown them.
     /// </summary>
-    public float[][] Evidence(IReadOnlyList<(string Answer, IReadOnlyList<string> Constraints)> answers)
+    public float[][] Evidence(IReadOnlyList<(string Answer, IReadOnlyList<Constraint> Constraints)> answers)
     {
-        IReadOnlyList<string> compared = alternatives.Count > 0 ? alternatives : [Nothing];
-        float[][] logProbs = LogProbs([.. answers.SelectMany(a => compared.Concat(a.Constraints).Select(c => Sequence(c, a.Answer)))]);
-        var evidence = new float[answers.Count][];
-        int at = 0;
-        for (int i = 0; i < evidence.Length; i++)
+        var demands = new string[answers.Count][]; // of all passes over an answer
+        var others = new IReadOnlyList<string>[answers.Count][];
+        for (int i = 0; i < demands.Length; i++)
         {
-            string[] demands = [.. compared, .. answers[i].Constraints];
-            float[][] passes = logProbs[at..(at += demands.Length)];
-            evidence[i] = [.. answers[i].Constraints.Select((c, k) =>
-                Windows(passes[compared.Count + k], [.. passes.Where((_, other) => demands[other] != c)]))];
+            IReadOnlyList<Constraint> asked = answers[i].Constraints;
+            others[i] = [.. asked.Select(c => compared.For(c, asked))];
+            demands[i] = [.. asked.Select(c => c.Text).Concat(others[i].SelectMany(o => o)).Distinct()];
+        }
+        float[][] logProbs = LogProbs([.. answers.SelectMany((a, i) => demands[i].Select(d => Sequence(d, a.Answer)))]);
+        var evidence = new float[answers.Count][];
+        for (int i = 0, at = 0; i < evidence.Length; at += demands[i++].Length)
+        {
+            float[][] passes = logProbs[at..(at + demands[i].Length)];
+            float[] Of(string demand) => passes[Array.IndexOf(demands[i], demand)];
+            evidence[i] = [.. answers[i].Constraints.Select((c, k) => Windows(Of(c.Text), [.. others[i][k].Select(Of)]))];
         }
         return evidence;
     }
@@ -65,10 +69,19 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, I
 
     private float[][] LogProbs((int[] Tokens, int AnswerStart)[] sequences)
     {
-        using var noGrad = no_grad();
         var result = new float[sequences.Length][];
-        foreach (int[] batch in Cut(sequences))
+        bool onCores = model.Device.type == DeviceType.CPU;
+        long share = sequences.Sum(s => (long)s.Tokens.Length) / get_num_threads() + 1;
+        int[][] batches = [.. Cut(sequences, onCores ? (int)Math.Min(share, Math.Min(CoreTokens, microBatchTokens)) : microBatchTokens)];
+        if (onCores)
+            OneCoreThreads.Map(batches, Pass);
+        else
+            Array.ForEach(batches, batch => Pass(batch));
+        return result;
+
+        int Pass(int[] batch)
         {
+            using var noGrad = no_grad();
             using var scope = NewDisposeScope();
             var positions = new List<long>();
             var targets = new List<long>();
@@ -84,22 +97,22 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, I
                 offset += tokens.Length;
             }
             Tensor hidden = model.Forward(PackedBatch.Of([.. batch.Select(i => sequences[i].Tokens)])); // [tokens, hidden]
-            Tensor scored = hidden.index_select(0, positions.ToArray().On(model.Device)); // [answers' tokens, hidden]
+            Tensor scored = hidden.index_select(0, tensor(positions.ToArray(), device: model.Device)); // [answers' tokens, hidden]
             float[] flat = ChunkedHead.Forward(scored, model.Head, [.. targets], HeadChunkTokens).LogProbs.cpu().data<float>().ToArray();
             int at = 0;
             foreach (int i in batch)
                 result[i] = flat[at..(at += sequences[i].Tokens.Length - sequences[i].AnswerStart)];
+            return batch.Length;
         }
-        return result;
     }
 
-    private IEnumerable<int[]> Cut((int[] Tokens, int AnswerStart)[] sequences)
+    private static IEnumerable<int[]> Cut((int[] Tokens, int AnswerStart)[] sequences, int most)
     {
         var batch = new List<int>();
         long tokens = 0;
         foreach (int i in Enumerable.Range(0, sequences.Length).OrderBy(i => sequences[i].Tokens.Length).ThenBy(i => i))
         {
-            if (batch.Count > 0 && tokens + sequences[i].Tokens.Length > microBatchTokens)
+            if (batch.Count > 0 && tokens + sequences[i].Tokens.Length > most)
             {
                 yield return [.. batch];
                 batch.Clear();

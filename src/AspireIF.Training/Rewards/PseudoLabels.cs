@@ -52,12 +52,12 @@ public static class PseudoLabels
                 // An answer that also stands on the other side of the constraint teaches nothing.
                 if (constraint.IsHard || !paired || OnOtherSide(answer, k, satisfied))
                     continue;
-                labels.Add(Label(constraint, satisfied, LabelSource.Ladder));
+                labels.Add(new(constraint with { Span = null }, satisfied, LabelSource.Ladder));
                 if (satisfied && options.Contrastive && Contrary(constraint, level) is { } contrary)
-                    labels.Add(Label(contrary, false, LabelSource.Contrast));
+                    labels.Add(new(contrary with { Span = null }, false, LabelSource.Contrast));
             }
             if (labels.Count > 0)
-                yield return new LabelledAnswer(key, level, answer, [.. labels.DistinctBy(l => l.Text)]);
+                yield return new LabelledAnswer(key, level, answer, [.. labels.DistinctBy(l => l.Constraint.Text)]);
         }
 
         // One of them, or types with many contraries would have few positives; always the same one for the same answer.
@@ -85,7 +85,4 @@ public static class PseudoLabels
         ILookup<bool, LabelledAnswer> sides = labels.ToLookup(l => Fingerprint.Of(l.Key, "held out") % 10_000 < heldOutShare * 10_000);
         return ([.. sides[false]], [.. sides[true]]);
     }
-
-    private static LabelledConstraint Label(Constraint constraint, bool satisfied, LabelSource source) =>
-        new(constraint.Text, satisfied, constraint.Id, constraint.Category, source);
 }

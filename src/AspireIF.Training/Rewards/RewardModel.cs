@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AspireIF.Instructions.Constraints;
 using AspireIF.Models.Checkpoints;
 using AspireIF.Models.Tokenization;
 using AspireIF.Models.Transformer;
@@ -27,7 +28,7 @@ public sealed class RewardModel : IDisposable
     {
         (Classifier, Description, _microBatchTokens) = (classifier, description, microBatchTokens);
         _format = new RewardFormat(tokenizer, classifier.Configuration.MaxPositions);
-        _ratio = description.Kind == RewardModelKind.LikelihoodRatio ? new(classifier, tokenizer, description.Alternatives, microBatchTokens) : null;
+        _ratio = description.Kind == RewardModelKind.LikelihoodRatio ? new(classifier, tokenizer, description.Compared, microBatchTokens) : null;
     }
 
     internal DecoderModel Classifier { get; }
@@ -70,13 +71,13 @@ public sealed class RewardModel : IDisposable
     /// The probability of each constraint being satisfied by its answer. All constraints of an answer are judged in one pass over it. The same call gives the same numbers;
     /// their last bits may differ when the same answers come in other calls.
     /// </summary>
-    /// <param name="answers">Each with at least one constraint's text.</param>
+    /// <param name="answers">Each with at least one constraint.</param>
     /// <returns>[answers][constraints], in [0, 1].</returns>
-    public double[][] Score(IReadOnlyList<(string Answer, IReadOnlyList<string> Constraints)> answers)
+    public double[][] Score(IReadOnlyList<(string Answer, IReadOnlyList<Constraint> Constraints)> answers)
     {
         if (_ratio is not null)
             return [.. _ratio.Evidence(answers).Select(e => e.Select(x => Probability(x - Description.Offset, Description.Temperature)).ToArray())];
-        PrefixGroup[] groups = [.. answers.Select(a => _format.Encode(a.Answer, a.Constraints))];
+        PrefixGroup[] groups = [.. answers.Select(a => _format.Encode(a.Answer, [.. a.Constraints.Select(c => c.Text)]))];
         return [.. ClassifierPass.Logits(Classifier, groups, _microBatchTokens).Select(margins => margins.Select(m => Probability(m, Description.Temperature)).ToArray())];
     }
 
@@ -99,7 +100,7 @@ public sealed record RewardModelDescription(int Format, double Temperature, doub
     public double Offset { get; init; }
 
     /// <summary>What a likelihood ratio compares each constraint with.</summary>
-    public IReadOnlyList<string> Alternatives { get; init; } = [];
+    public ComparedDemands Compared { get; init; } = ComparedDemands.None;
 
     /// <summary>Share of the answers that violate a constraint among pseudo-labels that say "satisfied", as a likelihood ratio's calibration found it.</summary>
     public double Noise { get; init; }

@@ -27,7 +27,7 @@ public sealed class ClassifierTests
         {
             model.Save(Path.Combine(folder, "reward"));
             using RewardModel loaded = RewardModel.Load(Path.Combine(folder, "reward"));
-            (string, IReadOnlyList<string>)[] asked = [("Ahoy, the owl is brown.", ["Say Ahoy.", "Say Beep."]), ("", ["Say Alas."])];
+            (string, IReadOnlyList<Constraint>)[] asked = [("Ahoy, the owl is brown.", [Say("Ahoy"), Say("Beep")]), ("", [Say("Alas")])];
             double[][] scores = loaded.Score(asked);
             Assert.Equal(model.Score(asked), scores);
             Assert.True(scores[0][0] > 0.8 && scores[0][1] < 0.2, $"{scores[0][0]} {scores[0][1]}");
@@ -41,7 +41,7 @@ public sealed class ClassifierTests
     [Fact]
     public void Labels_of_one_class_are_refused()
     {
-        LabelledAnswer[] labels = [new("a", 1, "yes", [new("Say yes.", true, "soft:open", SoftCategory.Open, LabelSource.Ladder)])];
+        LabelledAnswer[] labels = [new("a", 1, "yes", [new(Say("yes"), true, LabelSource.Ladder)])];
         var error = Assert.Throws<ArgumentException>(() => ClassifierTrainer.Train(
             DecoderModel.LoadClassifier(Primer), Tokenizer.Load(Primer), labels, labels, new ClassifierOptions(), 0.9));
         Assert.Contains("one class only", error.Message, StringComparison.Ordinal);
@@ -50,6 +50,8 @@ public sealed class ClassifierTests
     private static LabelledAnswer Labelled(int i)
     {
         string word = Words[i % Words.Length];
-        return new($"key-{i}", 1, $"{word}, the owl number {i} is brown.", [.. Words.Select(w => new LabelledConstraint($"Say {w}.", w == word, "soft:open", SoftCategory.Open, LabelSource.Ladder))]);
+        return new($"key-{i}", 1, $"{word}, the owl number {i} is brown.", [.. Words.Select(w => new LabelledConstraint(Say(w), w == word, LabelSource.Ladder))]);
     }
+
+    private static Constraint Say(string word) => new("soft:open", ConstraintArguments.Empty, $"Say {word}.") { Category = SoftCategory.Open };
 }

@@ -17,7 +17,7 @@ public sealed class LikelihoodRatioTests(ITestOutputHelper output)
         {
             Constraint soft = i.Constraints.First(c => !c.IsHard);
             return new[] { PrimerAuthor.Write(i, PrimerRandom.For(6, (ulong)n), 1).Answer, PrimerAuthor.Plain(i.Topic, PrimerRandom.For(7, (ulong)n)) }
-                .Select((answer, plain) => new LabelledAnswer(i.Key, 1 - plain, answer, [new(soft.Text, plain == 0, soft.Id, soft.Category, LabelSource.Ladder)]));
+                .Select((answer, plain) => new LabelledAnswer(i.Key, 1 - plain, answer, [new(soft, plain == 0, LabelSource.Ladder)]));
         })];
         var (training, heldOut) = PseudoLabels.Split(labels, 0.5);
         var options = new ClassifierOptions { Kind = RewardModelKind.LikelihoodRatio };
@@ -30,7 +30,7 @@ public sealed class LikelihoodRatioTests(ITestOutputHelper output)
         {
             model.Save(Path.Combine(folder, "reward"));
             using RewardModel loaded = RewardModel.Load(Path.Combine(folder, "reward"));
-            (string, IReadOnlyList<string>)[] asked = [.. heldOut.Take(8).Select(l => (l.Answer, (IReadOnlyList<string>)[.. l.Labels.Select(c => c.Text)]))];
+            (string, IReadOnlyList<Constraint>)[] asked = [.. heldOut.Take(8).Select(l => (l.Answer, (IReadOnlyList<Constraint>)[.. l.Labels.Select(c => c.Constraint)]))];
             Assert.Equal(model.Score(asked), loaded.Score(asked));
             Assert.Equal(RewardModelKind.LikelihoodRatio, loaded.Description.Kind);
         }

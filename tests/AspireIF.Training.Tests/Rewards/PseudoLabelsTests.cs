@@ -43,7 +43,7 @@ public sealed class PseudoLabelsTests
         LabelledAnswer[] labels = [.. Enumerable.Range(0, 50).SelectMany(i => PseudoLabels.Of($"k{i}", [happy], ["o0", "o1"], new(), pool.Of))];
         var contrasts = labels.SelectMany(l => l.Labels).Where(l => l.Source == LabelSource.Contrast).ToArray();
         Assert.Equal(50, contrasts.Length);
-        Assert.Equal([cross.Text, sad.Text], contrasts.Select(c => c.Text).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal([cross.Text, sad.Text], contrasts.Select(c => c.Constraint.Text).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class PseudoLabelsTests
     [Fact]
     public void A_ladder_falls_on_one_side_of_the_split_as_a_whole()
     {
-        LabelledAnswer[] labels = [.. Enumerable.Range(0, 4000).Select(i => new LabelledAnswer($"k{i / 4}", i % 4, "o", [new("c", true, "soft:open", null, LabelSource.Ladder)]))];
+        LabelledAnswer[] labels = [.. Enumerable.Range(0, 4000).Select(i => new LabelledAnswer($"k{i / 4}", i % 4, "o", [new(Pirate, true, LabelSource.Ladder)]))];
         var (training, heldOut) = PseudoLabels.Split(labels, 0.2);
         Assert.Empty(training.Select(l => l.Key).Intersect(heldOut.Select(l => l.Key)));
         Assert.InRange(heldOut.Count / 4000.0, 0.15, 0.25);
@@ -64,5 +64,5 @@ public sealed class PseudoLabelsTests
 
     private static Constraint Soft(string text) => new("soft:open", ConstraintArguments.Empty, text) { Category = SoftCategory.Open };
 
-    private static IEnumerable<(string, string, bool)> Flat(IEnumerable<LabelledAnswer> labels) => labels.SelectMany(l => l.Labels.Select(c => (l.Answer, c.Text, c.Satisfied)));
+    private static IEnumerable<(string, string, bool)> Flat(IEnumerable<LabelledAnswer> labels) => labels.SelectMany(l => l.Labels.Select(c => (l.Answer, c.Constraint.Text, c.Satisfied)));
 }
