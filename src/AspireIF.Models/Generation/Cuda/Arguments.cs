@@ -2,6 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace AspireIF.Models.Generation.Cuda;
 
+/// <summary>A kernel's place in the order in which kernels ask for their first loads; as in common.cuh.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Turn
+{
+    public nint Ahead, Asked;
+    public int Expected, Unused;
+}
+
+/// <summary>As in wide.cu.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct WideArguments
+{
+    public nint Squares, Output, Statistics, Temperature;
+    public int Depth, Outputs, Parts, RowStride, RowTiles, OutputTiles;
+    public float Epsilon;
+    public Turn Turn;
+}
+
 /// <summary>As in product.cu.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ProductArguments
@@ -9,6 +27,7 @@ internal struct ProductArguments
     public nint FirstBias, SecondBias, ThirdBias, Squares, Gain, Stream, SquaresOut, Output, Statistics, Temperature;
     public int Depth, Outputs, FirstBlocks, SecondBlocks, Parts, RowStride, RowTiles;
     public float Epsilon;
+    public Turn Turn;
 }
 
 /// <summary>As in attention.cu.</summary>
@@ -19,14 +38,15 @@ internal struct AttentionArguments
     public long PageStride;
     public int QueryHeads, KeyHeads;
     public float Scale, Epsilon;
+    public Turn Turn;
 }
 
 /// <summary>As in rows.cu.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct EmbedArguments
 {
-    public nint Embedding, Gain, Tokens, Choices, Stream, Normed, Squares;
-    public int Width;
+    public nint Embedding, Gain, Tokens, Choices, Stream, Normed, Squares, Turns;
+    public int Width, TurnCount;
 }
 
 /// <summary>As in rows.cu.</summary>

@@ -26,6 +26,7 @@ internal sealed class CudaActivations : IDisposable
         Statistics = Take(16L * samples * ((model.VocabularySize + 127) / 128));
         Choices = Take(16L * samples);
         Inputs = Take(inputBytes);
+        Turns = Take(sizeof(int) * (5L * model.Layers + 1));
         Cache = Take(pages * PageBytes(model));
 
         DeviceMemory Take(long bytes)
@@ -75,6 +76,9 @@ internal sealed class CudaActivations : IDisposable
     public DeviceMemory Choices { get; }
 
     public DeviceMemory Inputs { get; }
+
+    /// <summary>How many blocks, or warps, of a step's kernels have asked for their last loads, an integer for each kernel.</summary>
+    public DeviceMemory Turns { get; }
 
     /// <summary>[pages, layers, key heads, keys 16 x head dimension | values], bf16, swizzled as attention.cu says.</summary>
     public DeviceMemory Cache { get; }

@@ -14,24 +14,27 @@ internal sealed class CudaWeights : IDisposable
 
     public CudaWeights(DecoderModel model)
     {
-        _maps = new TensorMaps(7 * model.Layers.Count + 1);
+        _maps = new TensorMaps(9 * model.Layers.Count + 2);
         _first = First(model);
         Embedding = DevicePointers.Of(model.Embedding);
-        Head = Map(model.Head);
+        (Head, WideHead) = (Map(model.Head), Map(model.Head, WideShape.Logits));
         FinalNorm = DevicePointers.Of(model.FinalNorm);
         Layers = [.. model.Layers.Select(layer => new CudaLayer(
             Map(layer.Query.Weight), Map(layer.Key.Weight), Map(layer.Value.Weight), Map(layer.Output.Weight), Map(layer.Gate.Weight), Map(layer.Up.Weight), Map(layer.Down.Weight),
+            Map(layer.Gate.Weight, WideShape.Gates), Map(layer.Up.Weight, WideShape.Gates),
             Bias(layer.Query), Bias(layer.Key), Bias(layer.Value), Bias(layer.Output),
             DevicePointers.Of(layer.InputNorm), DevicePointers.Of(layer.FeedForwardNorm),
             layer.QueryNorm is { } query ? DevicePointers.Of(query) : 0, layer.KeyNorm is { } key ? DevicePointers.Of(key) : 0))];
 
-        nint Map(Tensor weight) => _maps.Add(DevicePointers.Of(weight), weight.shape[0], weight.shape[1], BoxRows);
+        nint Map(Tensor weight, int boxRows = BoxRows) => _maps.Add(DevicePointers.Of(weight), weight.shape[0], weight.shape[1], boxRows);
         static nint Bias(Linear linear) => linear.Bias is { } bias ? DevicePointers.Of(bias) : 0;
     }
 
     public nint Embedding { get; }
 
     public nint Head { get; }
+
+    public nint WideHead { get; }
 
     public nint FinalNorm { get; }
 
@@ -45,7 +48,7 @@ internal sealed class CudaWeights : IDisposable
     private static nint First(DecoderModel model) => DevicePointers.Of(model.Layers[0].Query.Weight);
 }
 
-/// <summary>A layer: addresses of tensor maps (the first seven), then of biases and gains on the GPU, 0 where there is none.</summary>
+/// <summary>A layer: addresses of tensor maps (the first nine), then of biases and gains on the GPU, 0 where there is none.</summary>
 internal sealed record CudaLayer(
-    nint Query, nint Key, nint Value, nint Output, nint Gate, nint Up, nint Down,
+    nint Query, nint Key, nint Value, nint Output, nint Gate, nint Up, nint Down, nint WideGate, nint WideUp,
     nint QueryBias, nint KeyBias, nint ValueBias, nint OutputBias, nint InputNorm, nint FeedForwardNorm, nint QueryNorm, nint KeyNorm);

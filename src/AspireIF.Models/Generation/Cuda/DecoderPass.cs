@@ -29,11 +29,12 @@ internal sealed unsafe class DecoderPass : IDisposable
     private readonly CudaActivations _memory;
     private readonly StepInputs _inputs;
     private readonly KernelLibrary _kernels;
-    private readonly TensorMaps _maps = new(8);
+    private readonly TensorMaps _maps = new(16);
     private readonly Dictionary<(nint Matrix, int Rows), nint> _inputMaps = [];
     private readonly PassShapes _shapes;
     private readonly nint _turns;
     private readonly int _rows;
+    private int _turn, _askers; // of the next kernel, and of the one before it
 
     /// <param name="rows">Padded: <see cref="ProductShape.Padded"/>.</param>
     /// <param name="turns">Cosines and sines, [positions, head dimension].</param>
@@ -47,6 +48,7 @@ internal sealed unsafe class DecoderPass : IDisposable
     {
         if (parts.HasFlag(PassParts.Embed))
             Embed(stream);
+        (_turn, _askers) = (0, 0);
         var before = 1; // parts of the sum of squares
         for (var i = 0; i < _weights.Layers.Count; i++)
         {
@@ -75,7 +77,17 @@ internal sealed unsafe class DecoderPass : IDisposable
             Gather(stream, samples, squareParts);
         var padded = ProductShape.Padded(samples);
         var shape = padded < _shapes.Head.Rows ? ProductShape.With(padded, 2, 1, _model.HiddenSize, 72 * 1024) : _shapes.Head;
-        if (parts.HasFlag(PassParts.Head))
+        if (parts.HasFlag(PassParts.Head) && _shapes.WideHead is { } wide && padded >= WideShape.Rows)
+        {
+            var arguments = new WideArguments
+            {
+                Squares = (gathers ? _memory.SampledSquares : _memory.Squares).Pointer, Output = _memory.Logits.Pointer, Statistics = _memory.Statistics.Pointer,
+                Temperature = _memory.Inputs.Pointer + _inputs.TemperaturesOffset, Depth = _model.HiddenSize, Outputs = _model.VocabularySize,
+                Parts = squareParts, RowStride = _memory.Rows, Epsilon = (float)_model.NormEpsilon,
+            };
+            Wide(stream, ProductEnd.Logits, wide, padded, _weights.WideHead, _weights.WideHead, gathers ? _memory.SampledNormed : _memory.Normed, &arguments);
+        }
+        else if (parts.HasFlag(PassParts.Head))
         {
             var arguments = new ProductArguments
             {
@@ -96,7 +108,8 @@ internal sealed unsafe class DecoderPass : IDisposable
         var arguments = new EmbedArguments
         {
             Embedding = _weights.Embedding, Gain = _weights.Layers[0].InputNorm, Tokens = _memory.Inputs.Pointer + StepInputs.TokensOffset, Choices = _memory.Choices.Pointer,
-            Stream = _memory.Stream.Pointer, Normed = _memory.Normed.Pointer, Squares = _memory.Squares.Pointer, Width = _model.HiddenSize,
+            Stream = _memory.Stream.Pointer, Normed = _memory.Normed.Pointer, Squares = _memory.Squares.Pointer, Turns = _memory.Turns.Pointer, Width = _model.HiddenSize,
+            TurnCount = (int)(_memory.Turns.Bytes / sizeof(int)),
         };
         _kernels.Load("rows", "embed", 0).Launch(stream, (_rows, 1, 1), 128, 1, (nint)(&arguments));
     }
@@ -124,8 +137,9 @@ internal sealed unsafe class DecoderPass : IDisposable
             QueryHeads = _model.QueryHeads, KeyHeads = _model.KeyValueHeads, Scale = 1 / MathF.Sqrt(_model.HeadDimension), Epsilon = (float)_model.NormEpsilon,
         };
         var (splits, stages) = (_shapes.AttentionSplits, _shapes.AttentionStages);
-        (string, int)[] sizes = [("D", _model.HeadDimension), ("STAGES", stages), ("SPLITS", splits), ("APPENDED", appended ? 1 : 0)];
+        (string, int)[] sizes = [("D", _model.HeadDimension), ("STAGES", stages), ("SPLITS", splits), ("EARLY", _shapes.AttentionEarly), ("APPENDED", appended ? 1 : 0)];
         var shared = PassShapes.AttentionBytes(_model.HeadDimension, stages);
+        arguments.Turn = NextTurn(4 * splits * _model.KeyValueHeads * _rows);
         if (appended)
             _kernels.Load("attention", "append", 0, sizes).Launch(stream, (_model.KeyValueHeads, _rows, 1), 32, 1, (nint)(&arguments));
         _kernels.Load("attention", "attention", shared, sizes).Launch(stream, (splits, _model.KeyValueHeads, _rows), 128, splits, (nint)(&arguments));
@@ -133,6 +147,16 @@ internal sealed unsafe class DecoderPass : IDisposable
 
     private void GateUp(nint stream, CudaLayer layer, int parts)
     {
+        if (_shapes.WideGateUp is { } wide)
+        {
+            var wideArguments = new WideArguments
+            {
+                Squares = _memory.OtherSquares.Pointer, Output = _memory.Gated.Pointer, Depth = _model.HiddenSize, Outputs = _model.IntermediateSize,
+                Parts = parts, RowStride = _memory.Rows, Epsilon = (float)_model.NormEpsilon,
+            };
+            Wide(stream, ProductEnd.Gated, wide, _rows, layer.WideGate, layer.WideUp, _memory.Normed, &wideArguments);
+            return;
+        }
         var arguments = new ProductArguments
         {
             Squares = _memory.OtherSquares.Pointer, Output = _memory.Gated.Pointer, Depth = _model.HiddenSize, Outputs = _model.IntermediateSize,
@@ -158,7 +182,29 @@ internal sealed unsafe class DecoderPass : IDisposable
             ("ROWS", shape.Rows), ("BLOCKS", shape.Blocks), ("STAGES", shape.Stages), ("SPLITS", shape.Splits), ("FOLLOW", (int)end));
         arguments->RowTiles = rows / shape.Rows;
         var blocks = shape.Tiles(arguments->Outputs, end) * arguments->RowTiles * shape.Splits;
+        arguments->Turn = NextTurn(blocks);
         kernel.Launch(stream, (blocks, 1, 1), shape.Threads, shape.Splits, first, second, third, InputMap(input, arguments->Depth, shape.Rows), (nint)arguments);
+    }
+
+    private void Wide(nint stream, ProductEnd end, WideShape shape, int rows, nint first, nint second, DeviceMemory input, WideArguments* arguments)
+    {
+        var kernel = _kernels.Load("wide", "wide", shape.DynamicBytes, ("OUTPUTS", shape.Outputs), ("STAGES", shape.Stages), ("FOLLOW", (int)end));
+        var outputs = end == ProductEnd.Gated ? shape.Outputs / 2 : shape.Outputs;
+        arguments->OutputTiles = (arguments->Outputs + outputs - 1) / outputs;
+        arguments->RowTiles = rows / WideShape.Rows;
+        var blocks = Math.Min(arguments->OutputTiles * arguments->RowTiles, _shapes.Multiprocessors);
+        arguments->Turn = NextTurn(blocks);
+        kernel.Launch(stream, (blocks, 1, 1), WideShape.Threads, 1, first, second, InputMap(input, arguments->Depth, WideShape.Rows), (nint)arguments);
+    }
+
+    /// <summary>The next kernel's turn.</summary>
+    /// <param name="askers">Its blocks, or warps, that each tell when they have asked for their last loads.</param>
+    private Turn NextTurn(int askers)
+    {
+        var asked = _memory.Turns.Pointer + sizeof(int) * _turn;
+        var turn = new Turn { Ahead = _turn > 0 ? asked - sizeof(int) : 0, Asked = asked, Expected = _askers };
+        (_turn, _askers) = (_turn + 1, askers);
+        return turn;
     }
 
     /// <summary>The map of an input whose tiles have so many rows.</summary>

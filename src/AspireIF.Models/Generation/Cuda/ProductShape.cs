@@ -16,8 +16,8 @@ internal enum ProductEnd
 /// <param name="Splits">Blocks of threads, a cluster, that share the depth.</param>
 internal readonly record struct ProductShape(int Rows, int Blocks, int Stages, int Splits)
 {
-    /// <summary>Ring and alignment; or, later, the sums in fp32.</summary>
-    public int DynamicBytes => Math.Max(Stages * StageBytes(Rows, Blocks), Rows * (Blocks * 64 + 4) * sizeof(float)) + 1024;
+    /// <summary>Ring and alignment, or, later, the sums in fp32; and room for what the other blocks of the cluster send.</summary>
+    public int DynamicBytes => Math.Max(Stages * StageBytes(Rows, Blocks), Rows * (Blocks * 64 + 4) * sizeof(float)) + SentBytes(Rows, Blocks, Splits) + 1024;
 
     public int Threads => (Rows >= 128 ? Blocks : 1) * 128 + 32;
 
@@ -27,9 +27,12 @@ internal readonly record struct ProductShape(int Rows, int Blocks, int Stages, i
     public static int Padded(int rows) => rows <= 16 ? 16 : rows <= 32 ? 32 : rows <= 64 ? 64 : rows <= 128 ? 128 : (rows + 255) / 256 * 256;
 
     /// <param name="depth">Columns of the weights.</param>
-    /// <param name="ringBytes">At most; no ring is longer than a block's share of the depth.</param>
-    public static ProductShape With(int rows, int blocks, int splits, int depth, int ringBytes) =>
-        new(rows, blocks, Math.Clamp(ringBytes / StageBytes(rows, blocks), 2, Math.Max(2, ((depth + 63) / 64 + splits - 1) / splits)), splits);
+    /// <param name="bytes">Of shared memory, at most; no ring is longer than a block's share of the depth.</param>
+    public static ProductShape With(int rows, int blocks, int splits, int depth, int bytes) =>
+        new(rows, blocks, Math.Clamp((bytes - SentBytes(rows, blocks, splits)) / StageBytes(rows, blocks), 2, Math.Max(2, ((depth + 63) / 64 + splits - 1) / splits)), splits);
+
+    /// <summary>The other blocks' sums of the rows that a block finishes; large tiles have no room for them, and their blocks fetch.</summary>
+    private static int SentBytes(int rows, int blocks, int splits) => splits > 1 && rows <= 128 ? (rows + splits - 1) / splits * splits * (blocks * 64 + 4) * sizeof(float) : 0;
 
     private static int StageBytes(int rows, int blocks) => blocks * 8192 + rows * 128;
 }

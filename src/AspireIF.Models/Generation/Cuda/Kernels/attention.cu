@@ -30,18 +30,30 @@ struct AttentionArguments
     long long pageStride;     // bytes from a page to the next
     int queryHeads, keyHeads;
     float scale, epsilon;
+    Turn turn;
 };
 
-// Norms and turns one head; a lane holds D / 32 of its elements: i, i + 1 (, i + 2, ..) of each half.
-DEVICE void turnHead(const bf16 *head, const bf16 *gain, const float *cosines, const float *sines, float epsilon, int lane, float *low, float *high)
+// A lane's elements of a head, D / 64 of each half: i, i + 1 (, i + 2, ..).
+DEVICE void loadHead(const bf16 *head, int lane, float *low, float *high)
+{
+    const int i = lane * (D / 64);
+    if (D == 128)
+    {
+        const u32 x = *(const u32 *)(head + i), y = *(const u32 *)(head + D / 2 + i);
+        low[0] = lowFloat(x), low[D / 64 - 1] = highFloat(x);
+        high[0] = lowFloat(y), high[D / 64 - 1] = highFloat(y);
+    }
+    else
+    {
+        low[0] = toFloat(head[i]);
+        high[0] = toFloat(head[D / 2 + i]);
+    }
+}
+
+// Norms and turns one head.
+DEVICE void turnHead(const bf16 *gain, const float *cosines, const float *sines, float epsilon, int lane, float *low, float *high)
 {
     const int width = D / 64, i = lane * width;
-#pragma unroll
-    for (int j = 0; j < width; j++)
-    {
-        low[j] = toFloat(head[i + j]);
-        high[j] = toFloat(head[D / 2 + i + j]);
-    }
     if (gain)
     {
         float squares = 0;
@@ -122,6 +134,9 @@ extern "C" __global__ void __launch_bounds__(WARPS * 32) attention(const __grid_
     __shared__ alignas(16) bf16 queries[8 * Q_STRIDE];
     __shared__ alignas(16) bf16 newKey[D], newValue[D]; // not swizzled
     __shared__ float maxima[WARPS * 8], totals[WARPS * 8];
+    __shared__ alignas(8) u64 received;
+    __shared__ alignas(16) float4 parts[SPLITS == 1 ? 1 : 8 * D / 4];   // of this block's share of the outputs, [block of the cluster, ..]
+    __shared__ float2 scales[SPLITS == 1 ? 1 : SPLITS * 8];             // maximum and total, [block of the cluster, head]
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
     const int rank = SPLITS == 1 ? 0 : clusterRank();
     const int keyHead = blockIdx.y, row = blockIdx.z;
@@ -135,13 +150,20 @@ extern "C" __global__ void __launch_bounds__(WARPS * 32) attention(const __grid_
     const int *pages = a.pages + a.pageStarts[row];
     const int first = rank * WARPS + warp, step = WARPS * SPLITS; // this warp's pages
     const int mine = pageCount > first ? (pageCount - first + step - 1) / step : 0;
+    const int vectors = group * D / 4, share = (8 * D / 4) / SPLITS; // vector i of the row's outputs is finished by block i % SPLITS of the cluster
     if (lane == 0)
     {
         for (int i = 0; i < STAGES; i++)
             initBarrier(barrier + 8 * i, 1);
+        if (SPLITS > 1 && warp == 0)
+            initBarrier(sharedAddress(&received), 1);
         fenceBarriers();
+        if (SPLITS > 1 && warp == 0)
+            arriveExpecting(sharedAddress(&received), SPLITS * ((vectors - rank + SPLITS - 1) / SPLITS * 16 + group * 8));
     }
     __syncwarp();
+    if (SPLITS > 1)
+        arriveInCluster();
     if (APPENDED)
         waitInBlock(); // the kernel before has written to the pages
 
@@ -161,59 +183,80 @@ extern "C" __global__ void __launch_bounds__(WARPS * 32) attention(const __grid_
             const int stage = turn % STAGES;
             arriveExpecting(barrier + 8 * stage, PAGE_BYTES);
             copyBytes(ring + stage * PAGE_BYTES, a.cache + page * a.pageStride + keyHead * PAGE_BYTES, PAGE_BYTES, barrier + 8 * stage);
+            if (turn == mine - 1)
+                endTurn(a.turn);
         }
     };
     lookUp(0);
-    for (int i = 0; i < STAGES; i++)
+    if (lane == 0)
+    {
+        awaitTurn(a.turn);
+        if (mine == 0)
+            endTurn(a.turn);
+    }
+    __syncwarp();
+    for (int i = 0; i < EARLY; i++)
         fetch(i);
 
     float cosines[D / 64], sines[D / 64];
     loadTurns(a.turns + (long long)max(position, 0) * D, lane, cosines, sines);
+    const bool owner = position >= 0 && (pageCount - 1) % step / WARPS == rank; // this block stores the new token's key and value
+    bf16 *newPage = !APPENDED && owner ? (bf16 *)(a.cache + pages[pageCount - 1] * a.pageStride + keyHead * PAGE_BYTES) : 0;
     if (!APPENDED)
-        waitInBlock();
+        waitForPrevious();
+    for (int i = EARLY; i < STAGES; i++)
+        fetch(i);
     const int lastTurn = pageCount > 0 && (pageCount - 1) % step == first ? mine - 1 : -1; // when this warp meets the page of the new token
     if (position >= 0)
     {
+        // Two queries a warp; warps 2 and 3, which may have one less, see to the new key and value. Everything is asked for first.
         const bf16 *heads = a.heads + (long long)row * (a.queryHeads + 2 * a.keyHeads) * D;
-        const bool owner = (pageCount - 1) % step / WARPS == rank;
-        float low[D / 64], high[D / 64];
-        for (int head = warp; head < 8; head += WARPS)
+        const bool key = newPage && warp == 2, value = newPage && warp == 3;
+        const int token = position % PAGE;
+        float low[3][D / 64], high[3][D / 64];
+        u32 values[D / 64];
+#pragma unroll
+        for (int i = 0; i < 2; i++)
+            if (warp + i * WARPS < group)
+                loadHead(heads + (keyHead * group + warp + i * WARPS) * D, lane, low[i], high[i]);
+        if (key)
+            loadHead(heads + (a.queryHeads + keyHead) * D, lane, low[2], high[2]);
+        if (value)
+#pragma unroll
+            for (int i = 0; i < D / 64; i++)
+                values[i] = *(const u32 *)(heads + (a.queryHeads + a.keyHeads + keyHead) * D + i * 64 + lane * 2);
+#pragma unroll
+        for (int i = 0; i < 2; i++)
         {
-            bf16 *query = queries + head * Q_STRIDE;
-            if (head < group)
-                turnHead(heads + (keyHead * group + head) * D, a.queryGain, cosines, sines, a.epsilon, lane, low, high);
+            const bool used = warp + i * WARPS < group;
+            bf16 *query = queries + (warp + i * WARPS) * Q_STRIDE;
+            if (used)
+                turnHead(a.queryGain, cosines, sines, a.epsilon, lane, low[i], high[i]);
 #pragma unroll
             for (int j = 0; j < D / 64; j++)
             {
-                query[lane * (D / 64) + j] = head < group ? (bf16)toPair(low[j], 0) : 0;
-                query[D / 2 + lane * (D / 64) + j] = head < group ? (bf16)toPair(high[j], 0) : 0;
+                query[lane * (D / 64) + j] = used ? (bf16)toPair(low[i][j], 0) : 0;
+                query[D / 2 + lane * (D / 64) + j] = used ? (bf16)toPair(high[i][j], 0) : 0;
             }
         }
-        if (!APPENDED && owner && warp < 2)
+        if (key)
         {
-            const int token = position % PAGE;
-            bf16 *page = (bf16 *)(a.cache + pages[pageCount - 1] * a.pageStride + keyHead * PAGE_BYTES);
-            if (warp == 0)
-            {
-                turnHead(heads + (a.queryHeads + keyHead) * D, a.keyGain, cosines, sines, a.epsilon, lane, low, high);
-                storeTurned(page, token, lane, low, high);
+            turnHead(a.keyGain, cosines, sines, a.epsilon, lane, low[2], high[2]);
+            storeTurned(newPage, token, lane, low[2], high[2]);
 #pragma unroll
-                for (int j = 0; j < D / 64; j++)
-                {
-                    newKey[lane * (D / 64) + j] = (bf16)toPair(low[j], 0);
-                    newKey[D / 2 + lane * (D / 64) + j] = (bf16)toPair(high[j], 0);
-                }
-            }
-            else
+            for (int j = 0; j < D / 64; j++)
             {
-                const bf16 *value = heads + (a.queryHeads + a.keyHeads + keyHead) * D;
-                for (int i = lane; i < D; i += 32)
-                {
-                    page[PAGE * D + swizzled(token, i)] = value[i];
-                    newValue[i] = value[i];
-                }
+                newKey[lane * (D / 64) + j] = (bf16)toPair(low[2][j], 0);
+                newKey[D / 2 + lane * (D / 64) + j] = (bf16)toPair(high[2][j], 0);
             }
         }
+        if (value)
+#pragma unroll
+            for (int i = 0; i < D / 64; i++)
+            {
+                *(u32 *)(newPage + PAGE * D + swizzled(token, i * 64 + lane * 2)) = values[i];
+                *(u32 *)(newValue + i * 64 + lane * 2) = values[i];
+            }
     }
     __syncthreads();
 
@@ -311,7 +354,7 @@ extern "C" __global__ void __launch_bounds__(WARPS * 32) attention(const __grid_
 
     // The warps' outputs meet in shared memory: [warp, head, D], where the rings were.
     __syncthreads();
-    const u32 parts = (sharedAddress(memory) + 127) & ~127u;
+    const u32 sums = (sharedAddress(memory) + 127) & ~127u;
     if (lane < 4)
         for (int h = 0; h < 2; h++)
         {
@@ -324,45 +367,66 @@ extern "C" __global__ void __launch_bounds__(WARPS * 32) attention(const __grid_
         for (int j = 0; j < 4; j++)
         {
             const int head = lane % 4 * 2 + (j & 1), element = i * 16 + lane / 4 + (j & 2) * 4;
-            asm volatile("st.shared.f32 [%0], %1;" ::"r"(parts + ((warp * 8 + head) * (D + 4) + element) * 4), "f"(output[i][j]) : "memory");
+            asm volatile("st.shared.f32 [%0], %1;" ::"r"(sums + ((warp * 8 + head) * (D + 4) + element) * 4), "f"(output[i][j]) : "memory");
         }
-    if (SPLITS == 1)
-        __syncthreads();
-    else
-        clusterBarrier();
+    __syncthreads();
+    if (SPLITS > 1)
+        waitForCluster(); // all blocks have begun
     if (position >= 0)
-        for (int i = rank * WARPS * 32 + threadIdx.x; i < group * D / 4; i += SPLITS * WARPS * 32)
+    {
+        bf16 *target = a.output + ((long long)row * a.queryHeads + keyHead * group) * D;
+        for (int i = threadIdx.x; i < vectors; i += WARPS * 32)
         {
             const int head = i / (D / 4), element = i % (D / 4) * 4;
-            float largest = -INFINITE;
-#pragma unroll
-            for (int r = 0; r < SPLITS; r++)
-#pragma unroll
-                for (int w = 0; w < WARPS; w++)
-                {
-                    const u32 there = sharedAddress(maxima + w * 8 + head);
-                    largest = fmaxf(largest, loadCluster(SPLITS == 1 ? there : inBlock(there, r)));
-                }
-            float sum = 0;
+            float largest = -INFINITE, sum = 0;
             float4 x = make_float4(0, 0, 0, 0);
 #pragma unroll
-            for (int r = 0; r < SPLITS; r++)
+            for (int w = 0; w < WARPS; w++)
+                largest = fmaxf(largest, maxima[w * 8 + head]);
 #pragma unroll
-                for (int w = 0; w < WARPS; w++)
+            for (int w = 0; w < WARPS; w++)
+            {
+                const float weight = largest == -INFINITE ? 0 : exp2Fast(maxima[w * 8 + head] - largest);
+                const float4 part = loadShared4(sums + ((w * 8 + head) * (D + 4) + element) * 4);
+                sum += weight * totals[w * 8 + head];
+                x.x += weight * part.x, x.y += weight * part.y, x.z += weight * part.z, x.w += weight * part.w;
+            }
+            if (SPLITS == 1)
+            {
+                const float scale = 1 / sum;
+                *(uint2 *)(target + head * D + element) = make_uint2(toPair(x.x * scale, x.y * scale), toPair(x.z * scale, x.w * scale));
+                continue;
+            }
+            const u32 barrier = sharedAddress(&received);
+            send4(inBlock(sharedAddress(parts + rank * share + i / SPLITS), i % SPLITS), x, inBlock(barrier, i % SPLITS));
+            if (element < SPLITS * 4) // lanes 0 .. SPLITS - 1 of a head tell a block each
+                send2(inBlock(sharedAddress(scales + rank * 8 + head), element / 4), make_float2(largest, sum), inBlock(barrier, element / 4));
+        }
+        if (SPLITS > 1)
+        {
+            waitFor(sharedAddress(&received), 0);
+            for (int i = rank + threadIdx.x * SPLITS; i < vectors; i += WARPS * 32 * SPLITS)
+            {
+                const int head = i / (D / 4), element = i % (D / 4) * 4;
+                float largest = -INFINITE, sum = 0;
+                float4 x = make_float4(0, 0, 0, 0);
+#pragma unroll
+                for (int r = 0; r < SPLITS; r++)
+                    largest = fmaxf(largest, scales[r * 8 + head].x);
+#pragma unroll
+                for (int r = 0; r < SPLITS; r++)
                 {
-                    const u32 m = sharedAddress(maxima + w * 8 + head), t = sharedAddress(totals + w * 8 + head);
-                    const u32 p = parts + ((w * 8 + head) * (D + 4) + element) * 4;
-                    const float weight = exp2Fast(loadCluster(SPLITS == 1 ? m : inBlock(m, r)) - largest);
-                    const float4 part = loadCluster4(SPLITS == 1 ? p : inBlock(p, r));
-                    sum += weight * loadCluster(SPLITS == 1 ? t : inBlock(t, r));
+                    const float2 scale = scales[r * 8 + head];
+                    const float weight = exp2Fast(scale.x - largest);
+                    const float4 part = parts[r * share + i / SPLITS];
+                    sum += weight * scale.y;
                     x.x += weight * part.x, x.y += weight * part.y, x.z += weight * part.z, x.w += weight * part.w;
                 }
-            const float scale = 1 / sum;
-            *(uint2 *)(a.output + ((long long)row * a.queryHeads + keyHead * group + head) * D + element) =
-                make_uint2(toPair(x.x * scale, x.y * scale), toPair(x.z * scale, x.w * scale));
+                const float scale = 1 / sum;
+                *(uint2 *)(target + head * D + element) = make_uint2(toPair(x.x * scale, x.y * scale), toPair(x.z * scale, x.w * scale));
+            }
         }
-    if (SPLITS > 1)
-        clusterBarrier(); // no block may leave while another reads its parts
+    }
 }
 
 // The keys and values of a step's rows into the cache, before an attention with APPENDED 1. Grid: (key heads, rows), one warp.
@@ -378,7 +442,8 @@ extern "C" __global__ void __launch_bounds__(32) append(const __grid_constant__ 
     bf16 *page = (bf16 *)(a.cache + a.pages[a.pageStarts[row] + position / PAGE] * a.pageStride + keyHead * PAGE_BYTES);
     float low[D / 64], high[D / 64], cosines[D / 64], sines[D / 64];
     loadTurns(a.turns + (long long)position * D, lane, cosines, sines);
-    turnHead(heads + (a.queryHeads + keyHead) * D, a.keyGain, cosines, sines, a.epsilon, lane, low, high);
+    loadHead(heads + (a.queryHeads + keyHead) * D, lane, low, high);
+    turnHead(a.keyGain, cosines, sines, a.epsilon, lane, low, high);
     storeTurned(page, position % PAGE, lane, low, high);
     const bf16 *value = heads + (a.queryHeads + a.keyHeads + keyHead) * D;
     for (int i = lane; i < D; i += 32)

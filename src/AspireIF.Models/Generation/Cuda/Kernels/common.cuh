@@ -101,6 +101,37 @@ DEVICE float4 loadFresh4(const float *address)
     return x;
 }
 
+// Kernels that run at the same time take turns at the memory. A kernel's first loads, which do not depend on the one ahead, are asked for when that one
+// has asked for its last: then they arrive while it finishes and its results travel, when the memory would otherwise wait. Asked for earlier,
+// they would only delay it.
+struct Turn
+{
+    const u32 *ahead; // how many have asked for their last in the kernel ahead; null without one
+    u32 *asked;       // the same of this kernel
+    u32 expected;     // of the kernel ahead
+    u32 unused;
+};
+
+// One thread. Only the order of loads depends on it, so it does not wait forever.
+DEVICE void awaitTurn(const Turn &turn)
+{
+    if (!turn.ahead)
+        return;
+    for (int i = 0; i < 1000; i++)
+    {
+        u32 asked;
+        asm volatile("ld.relaxed.gpu.global.u32 %0, [%1];" : "=r"(asked) : "l"(turn.ahead) : "memory");
+        if (asked >= turn.expected)
+            return;
+    }
+}
+
+DEVICE void endTurn(const Turn &turn)
+{
+    if (turn.asked)
+        asm volatile("red.relaxed.gpu.global.add.u32 [%0], 1;" ::"l"(turn.asked) : "memory");
+}
+
 DEVICE void initBarrier(u32 barrier, u32 arrivals)
 {
     asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" ::"r"(barrier), "r"(arrivals) : "memory");
@@ -162,7 +193,23 @@ DEVICE void clusterBarrier()
     asm volatile("barrier.cluster.arrive.release.aligned;\nbarrier.cluster.wait.acquire.aligned;" ::: "memory");
 }
 
-// The address, for ld.shared::cluster, of this place in the shared memory of another block of the cluster.
+// The two halves of a cluster's barrier.
+DEVICE void arriveInCluster()
+{
+    asm volatile("barrier.cluster.arrive.release.aligned;" ::: "memory");
+}
+
+DEVICE void waitForCluster()
+{
+    asm volatile("barrier.cluster.wait.acquire.aligned;" ::: "memory");
+}
+
+DEVICE void prefetchMap(const TensorMap *map)
+{
+    asm volatile("prefetch.tensormap [%0];" ::"l"(map) : "memory");
+}
+
+// The address, for the instructions that reach into other blocks, of this place in the shared memory of another block of the cluster.
 DEVICE u32 inBlock(u32 address, u32 rank)
 {
     u32 mapped;
@@ -170,23 +217,28 @@ DEVICE u32 inBlock(u32 address, u32 rank)
     return mapped;
 }
 
-DEVICE float4 loadCluster4(u32 address)
+// From this block's shared memory, or from another's at an address of inBlock.
+DEVICE float4 loadShared4(u32 address)
 {
     float4 x;
     asm volatile("ld.shared::cluster.v4.f32 {%0, %1, %2, %3}, [%4];" : "=f"(x.x), "=f"(x.y), "=f"(x.z), "=f"(x.w) : "r"(address) : "memory");
     return x;
 }
 
-DEVICE float2 loadCluster2(u32 address)
+DEVICE float2 loadShared2(u32 address)
 {
     float2 x;
     asm volatile("ld.shared::cluster.v2.f32 {%0, %1}, [%2];" : "=f"(x.x), "=f"(x.y) : "r"(address) : "memory");
     return x;
 }
 
-DEVICE float loadCluster(u32 address)
+// Numbers into the shared memory of a block of the cluster, whose barrier counts the bytes (PTX ISA, st.async): one trip, and nothing to wait for here.
+DEVICE void send4(u32 target, float4 x, u32 barrier)
 {
-    float x;
-    asm volatile("ld.shared::cluster.f32 %0, [%1];" : "=f"(x) : "r"(address) : "memory");
-    return x;
+    asm volatile("st.async.shared::cluster.mbarrier::complete_tx::bytes.v4.f32 [%0], {%1, %2, %3, %4}, [%5];" ::"r"(target), "f"(x.x), "f"(x.y), "f"(x.z), "f"(x.w), "r"(barrier) : "memory");
+}
+
+DEVICE void send2(u32 target, float2 x, u32 barrier)
+{
+    asm volatile("st.async.shared::cluster.mbarrier::complete_tx::bytes.v2.f32 [%0], {%1, %2}, [%3];" ::"r"(target), "f"(x.x), "f"(x.y), "r"(barrier) : "memory");
 }

@@ -3,7 +3,7 @@
 //
 // A tile is BLOCKS * 64 outputs by ROWS rows. The weights are the tensor cores' first operand (outputs in the M dimension), so that a batch
 // of 16 wastes nothing. One warp fetches with the bulk copy engine, STAGES deep; its first weights are asked for before the previous kernel
-// has ended. One or two warpgroups multiply. The blocks of a cluster share the depth and add their parts through distributed shared memory.
+// has ended. One or two warpgroups multiply. The blocks of a cluster share the depth; the block that finishes a row is sent the others' sums of it, or, from large tiles, fetches them.
 //
 // FOLLOW says what becomes of the sums (per row: scale = 1 / rms of the row, whose squares earlier kernels have summed in parts):
 //   QUERY_KEY_VALUE  bf16(scale * sum + bias); the outputs come from three matrices
@@ -24,6 +24,10 @@
 #define WEIGHT_BYTES (BLOCKS * 8192)
 #define STAGE_BYTES (WEIGHT_BYTES + ROWS * 128)
 #define PART_STRIDE (BLOCKS * 64 + 4) // floats from one row's part to the next: no two lanes of a store on one bank
+#define OWN_ROWS ((ROWS + SPLITS - 1) / SPLITS) // that a block finishes: row r is finished by block r % SPLITS of the cluster
+#define SENDS (SPLITS > 1 && ROWS <= 128) // a larger tile has no room for what it would be sent: its blocks fetch
+#define SENT_BYTES (ROWS * PART_STRIDE * 4)
+#define RING_BYTES (STAGES * STAGE_BYTES > SENT_BYTES ? STAGES * STAGE_BYTES : SENT_BYTES)
 
 struct ProductArguments
 {
@@ -41,6 +45,7 @@ struct ProductArguments
     int parts, rowStride;
     int rowTiles;
     float epsilon;
+    Turn turn;
 };
 
 DEVICE float silu(float x)
@@ -48,31 +53,23 @@ DEVICE float silu(float x)
     return x / (1 + exp2Fast(-1.44269504f * x));
 }
 
-// Four neighbouring values (two with one block) of the row's sums, added over the cluster.
-DEVICE void addParts(u32 address, float *x)
+// Adds four neighbouring values (two with one block) of a row's sums.
+DEVICE void addPart(u32 from, float *x)
 {
-#pragma unroll
-    for (int i = 0; i < 4; i++)
-        x[i] = 0;
-#pragma unroll
-    for (int rank = 0; rank < SPLITS; rank++)
+    if (FOLLOW == GATED)
     {
-        u32 from = SPLITS == 1 ? address : inBlock(address, rank);
-        if (FOLLOW == GATED)
-        {
-            float2 gate = loadCluster2(from), up = loadCluster2(from + 64 * 4);
-            x[0] += gate.x, x[1] += gate.y, x[2] += up.x, x[3] += up.y;
-        }
-        else if (BLOCKS == 2)
-        {
-            float4 part = loadCluster4(from);
-            x[0] += part.x, x[1] += part.y, x[2] += part.z, x[3] += part.w;
-        }
-        else
-        {
-            float2 part = loadCluster2(from);
-            x[0] += part.x, x[1] += part.y;
-        }
+        const float2 gate = loadShared2(from), up = loadShared2(from + 64 * 4);
+        x[0] += gate.x, x[1] += gate.y, x[2] += up.x, x[3] += up.y;
+    }
+    else if (BLOCKS == 2)
+    {
+        const float4 part = loadShared4(from);
+        x[0] += part.x, x[1] += part.y, x[2] += part.z, x[3] += part.w;
+    }
+    else
+    {
+        const float2 part = loadShared2(from);
+        x[0] += part.x, x[1] += part.y;
     }
 }
 
@@ -81,14 +78,15 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
             const __grid_constant__ TensorMap input, const __grid_constant__ ProductArguments arguments)
 {
     extern __shared__ u8 memory[];
-    __shared__ alignas(8) u64 barriers[2 * STAGES + 1];
+    __shared__ alignas(8) u64 barriers[2 * STAGES + 2];
     __shared__ float scales[ROWS];
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
     const int rank = SPLITS == 1 ? 0 : clusterRank();
     // Tiles of the same outputs follow one another: the second finds their weights in the L2 cache.
     const int tile = blockIdx.x / SPLITS / arguments.rowTiles, firstRow = blockIdx.x / SPLITS % arguments.rowTiles * ROWS;
     const u32 stages = (sharedAddress(memory) + 1023) & ~1023u;
-    const u32 filled = sharedAddress(barriers), emptied = filled + 8 * STAGES, started = filled + 16 * STAGES;
+    const u32 filled = sharedAddress(barriers), emptied = filled + 8 * STAGES, started = filled + 16 * STAGES, received = started + 8;
+    const u32 parts = stages + RING_BYTES; // [block of the cluster, own row, PART_STRIDE]
     const int slices = (arguments.depth + 63) / 64;
     const int from = slices * rank / SPLITS, to = slices * (rank + 1) / SPLITS;
 
@@ -128,9 +126,53 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
             initBarrier(emptied + 8 * i, GROUPS * 4);
         }
         initBarrier(started, 1);
+        initBarrier(received, 1);
         fenceBarriers();
+        if (SENDS)
+            arriveExpecting(received, (SPLITS - 1) * ((ROWS - rank + SPLITS - 1) / SPLITS) * BLOCKS * 256);
     }
     __syncthreads();
+    if (SENDS)
+        arriveInCluster();
+
+    // A warp finishes a row at a time. What that needs is asked for as early as can be.
+    const int width = FOLLOW == GATED ? 2 : BLOCKS * 2; // outputs of a lane
+    const int output = (FOLLOW == GATED ? tile * 64 : tile * BLOCKS * 64) + lane * width;
+    const bool inside = output < arguments.outputs; // the number of outputs is a multiple of 8
+    float bias[4] = {0, 0, 0, 0}, gain[4] = {0, 0, 0, 0};
+    if (inside && FOLLOW == QUERY_KEY_VALUE)
+    {
+        const int block = output / 64, matrix = block < arguments.firstBlocks ? 0 : block < arguments.secondBlocks ? 1 : 2;
+        const int before = matrix == 0 ? 0 : matrix == 1 ? arguments.firstBlocks : arguments.secondBlocks;
+        if (arguments.bias[matrix])
+            for (int i = 0; i < width; i++)
+                bias[i] = toFloat(arguments.bias[matrix][output - before * 64 + i]);
+    }
+    if (inside && FOLLOW == RESIDUAL)
+        for (int i = 0; i < width; i++)
+        {
+            gain[i] = toFloat(arguments.gain[output + i]);
+            if (arguments.bias[0])
+                bias[i] = toFloat(arguments.bias[0][output + i]);
+        }
+    const int turns = (ROWS + WARPS * SPLITS - 1) / (WARPS * SPLITS); // rows of a warp
+    const int unrolled = FOLLOW == RESIDUAL ? turns : 4;
+    const bool few = turns <= 8; // registers hold them beside the sums
+    float stream[FOLLOW == RESIDUAL ? turns : 1][4];
+    auto loadStream = [&]() {
+#pragma unroll
+        for (int t = 0; t < turns; t++)
+        {
+            const int r = warp * SPLITS + rank + t * WARPS * SPLITS;
+            const float *from = arguments.stream + (long long)(firstRow + r) * arguments.outputs + output;
+            float4 x = make_float4(0, 0, 0, 0);
+            if (r < ROWS && inside && BLOCKS == 2)
+                x = loadFresh4(from);
+            if (r < ROWS && inside && BLOCKS == 1)
+                x.x = loadFresh(from), x.y = loadFresh(from + 1);
+            stream[t][0] = x.x, stream[t][1] = x.y, stream[t][2] = x.z, stream[t][3] = x.w;
+        }
+    };
 
     float sums[GROUP_BLOCKS][ROWS / 2];
     static_assert(FOLLOW == RESIDUAL || ROWS <= MULTIPLIERS, "a thread for each row's scale");
@@ -144,6 +186,8 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
             for (int i = 0; i < 32; i++) // asked for now, needed after the products
                 squares[i] = threadIdx.x < ROWS && i < arguments.parts ? loadFresh(arguments.squares + i * arguments.rowStride + firstRow + threadIdx.x) : 0;
         }
+        if (FOLLOW == RESIDUAL && few)
+            loadStream();
         const u32 firstBlock = warp / 4 * GROUP_BLOCKS;
 #pragma unroll
         for (int b = 0; b < GROUP_BLOCKS; b++)
@@ -183,6 +227,8 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
         if (lane == 0)
         {
             const int early = min(STAGES, to - from);
+            prefetchMap(&input);
+            awaitTurn(arguments.turn);
             for (int i = 0; i < early; i++)
                 copyWeights(i);
             waitForPrevious();
@@ -195,46 +241,13 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
                 copyWeights(i);
                 copyRows(i);
             }
+            endTurn(arguments.turn);
         }
     }
     waitFor(started, 0);
 
-    // A warp finishes a row at a time.
-    const int width = FOLLOW == GATED ? 2 : BLOCKS * 2; // outputs of a lane
-    const int output = (FOLLOW == GATED ? tile * 64 : tile * BLOCKS * 64) + lane * width;
-    const bool inside = output < arguments.outputs; // the number of outputs is a multiple of 8
-    float bias[4] = {0, 0, 0, 0}, gain[4] = {0, 0, 0, 0};
-    if (inside && FOLLOW == QUERY_KEY_VALUE)
-    {
-        const int block = output / 64, matrix = block < arguments.firstBlocks ? 0 : block < arguments.secondBlocks ? 1 : 2;
-        const int before = matrix == 0 ? 0 : matrix == 1 ? arguments.firstBlocks : arguments.secondBlocks;
-        if (arguments.bias[matrix])
-            for (int i = 0; i < width; i++)
-                bias[i] = toFloat(arguments.bias[matrix][output - before * 64 + i]);
-    }
-    if (inside && FOLLOW == RESIDUAL)
-        for (int i = 0; i < width; i++)
-        {
-            gain[i] = toFloat(arguments.gain[output + i]);
-            if (arguments.bias[0])
-                bias[i] = toFloat(arguments.bias[0][output + i]);
-        }
-    const int turns = (ROWS + WARPS * SPLITS - 1) / (WARPS * SPLITS); // rows of a warp
-    const int unrolled = FOLLOW == RESIDUAL ? turns : 2;
-    float stream[FOLLOW == RESIDUAL ? turns : 1][4];
-    if (FOLLOW == RESIDUAL) // asked for now, needed after the exchange
-#pragma unroll
-        for (int t = 0; t < turns; t++)
-        {
-            const int r = warp * SPLITS + rank + t * WARPS * SPLITS;
-            const float *from = arguments.stream + (long long)(firstRow + r) * arguments.outputs + output;
-            float4 x = make_float4(0, 0, 0, 0);
-            if (r < ROWS && inside && BLOCKS == 2)
-                x = loadFresh4(from);
-            if (r < ROWS && inside && BLOCKS == 1)
-                x.x = loadFresh(from), x.y = loadFresh(from + 1);
-            stream[t][0] = x.x, stream[t][1] = x.y, stream[t][2] = x.z, stream[t][3] = x.w;
-        }
+    if (FOLLOW == RESIDUAL && (!few || warp == MULTIPLIERS / 32))
+        loadStream();
     __syncthreads(); // all products have read their operands: the stages become the sums' place
     if (warp < MULTIPLIERS / 32)
     {
@@ -247,10 +260,22 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
                 asm volatile("st.shared.f32 [%0], %1;" ::"r"(stages + (row * PART_STRIDE + output) * 4), "f"(sums[b][i]) : "memory");
             }
     }
-    if (SPLITS > 1)
+    if (SPLITS > 1 && !SENDS)
         clusterBarrier();
     else
         __syncthreads();
+    if (SENDS)
+    {
+        waitForCluster(); // all blocks have begun
+        for (int i = threadIdx.x; i < ROWS * BLOCKS * 16; i += MULTIPLIERS + 32)
+        {
+            const int r = i / (BLOCKS * 16), column = i % (BLOCKS * 16) * 4, owner = r % SPLITS;
+            if (owner != rank)
+                send4(inBlock(parts + ((rank * OWN_ROWS + r / SPLITS) * PART_STRIDE + column) * 4, owner),
+                      loadShared4(stages + (r * PART_STRIDE + column) * 4), inBlock(received, owner));
+        }
+        waitFor(received, 0);
+    }
 
 #pragma unroll unrolled
     for (int t = 0; t < turns; t++)
@@ -259,8 +284,13 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
         if (r >= ROWS)
             break;
         const long long row = firstRow + r;
-        float x[4];
-        addParts(stages + (r * PART_STRIDE + lane * width) * 4, x);
+        float x[4] = {0, 0, 0, 0};
+#pragma unroll
+        for (int from = 0; from < SPLITS; from++)
+        {
+            const u32 mine = stages + r * PART_STRIDE * 4, sent = parts + (from * OWN_ROWS + r / SPLITS) * PART_STRIDE * 4;
+            addPart((SPLITS == 1 || (SENDS && from == rank) ? mine : SENDS ? sent : inBlock(mine, from)) + lane * width * 4, x);
+        }
         if (FOLLOW == GATED)
         {
             const float scale = scales[r];
@@ -333,6 +363,6 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
                 arguments.statistics[row * (gridDim.x / arguments.rowTiles) + tile] = make_float4(maximum, weighted, plain, 0);
         }
     }
-    if (SPLITS > 1)
-        clusterBarrier(); // no block may leave while another reads its part
+    if (SPLITS > 1 && !SENDS)
+        clusterBarrier(); // no block may leave while another fetches its part
 }

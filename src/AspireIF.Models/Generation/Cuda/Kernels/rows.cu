@@ -9,13 +9,21 @@ struct EmbedArguments
     float *stream;         // [rows, width]
     bf16 *normed;          // [rows, width]: stream * gain; the scale 1 / rms is the next product's affair
     float *squares;        // [rows]
-    int width;
+    u32 *turns;            // of all kernels of the step
+    int width, turnCount;
 };
 
 // One block of 128 threads per row.
 extern "C" __global__ void __launch_bounds__(128) embed(const __grid_constant__ EmbedArguments a)
 {
     __shared__ float parts[4];
+    if (blockIdx.x == 0)
+    {
+        for (int i = threadIdx.x; i < a.turnCount; i += 128)
+            a.turns[i] = 0;
+        __threadfence();
+        __syncthreads();
+    }
     launchNext();
     waitInBlock();
     const long long row = blockIdx.x;
