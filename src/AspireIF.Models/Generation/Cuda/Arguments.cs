@@ -7,7 +7,7 @@ namespace AspireIF.Models.Generation.Cuda;
 internal struct Turn
 {
     public nint Ahead, Asked;
-    public int Expected, Unused;
+    public int Expected;
 }
 
 /// <summary>As in wide.cu.</summary>

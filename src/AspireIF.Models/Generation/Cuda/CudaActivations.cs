@@ -26,7 +26,7 @@ internal sealed class CudaActivations : IDisposable
         Statistics = Take(16L * samples * ((model.VocabularySize + 127) / 128));
         Choices = Take(16L * samples);
         Inputs = Take(inputBytes);
-        Turns = Take(sizeof(int) * (5L * model.Layers + 1));
+        Turns = Take(TurnBytes(model));
         Cache = Take(pages * PageBytes(model));
 
         DeviceMemory Take(long bytes)
@@ -93,9 +93,12 @@ internal sealed class CudaActivations : IDisposable
     /// <summary>All but the cache.</summary>
     public static long FixedBytes(ModelConfiguration model, long rows, long samples, long inputBytes) =>
         rows * (6L * model.HiddenSize + 2L * Width(model) + 2L * model.QueryHeads * model.HeadDimension + 2L * model.IntermediateSize + 12L * Tiles(model))
-        + samples * (2L * model.HiddenSize + 2L * model.VocabularySize + 16L * ((model.VocabularySize + 127) / 128) + 16L) + inputBytes;
+        + samples * (2L * model.HiddenSize + 2L * model.VocabularySize + 16L * ((model.VocabularySize + 127) / 128) + 16L) + inputBytes + TurnBytes(model);
 
     public void Dispose() => _all.ForEach(memory => memory.Dispose());
+
+    /// <summary>Five kernels a layer, and the head.</summary>
+    private static long TurnBytes(ModelConfiguration model) => sizeof(int) * (5L * model.Layers + 1);
 
     /// <summary>The most parts that a row's sum of squares comes in.</summary>
     private static int Tiles(ModelConfiguration model) => (model.HiddenSize + 63) / 64;

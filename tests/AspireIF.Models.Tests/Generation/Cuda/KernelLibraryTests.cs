@@ -6,6 +6,7 @@ public sealed class KernelLibraryTests
 {
     [Theory]
     [InlineData("product")]
+    [InlineData("wide")]
     [InlineData("attention")]
     [InlineData("rows")]
     [InlineData("sample")]

@@ -33,7 +33,38 @@ public sealed class PassShapesTests
         Assert.Equal((2, 1), (shapes.GateUp.Blocks, shapes.GateUp.Splits));
         Assert.Equal((2, 1), (shapes.Head.Blocks, shapes.Head.Splits));
         Assert.InRange(shapes.AttentionSplits, 1, 8);
+        Assert.InRange(shapes.AttentionEarly, 1, shapes.AttentionStages);
         Assert.InRange(PassShapes.AttentionBytes(model.HeadDimension, shapes.AttentionStages) + StaticBytes, 0, SharedBytes / 2);
+    }
+
+    [Theory]
+    [InlineData(128, false)]
+    [InlineData(256, true)]
+    [InlineData(768, true)]
+    public void Many_rows_take_wide_tiles(int rows, bool wide)
+    {
+        var shapes = PassShapes.For(Model(Shapes[2]), rows, Multiprocessors);
+        Assert.Equal((wide, wide), (shapes.WideGateUp is not null, shapes.WideHead is not null));
+        foreach (var shape in new[] { shapes.WideGateUp, shapes.WideHead }.OfType<WideShape>())
+        {
+            Assert.InRange(shape.DynamicBytes + StaticBytes, 0, SharedBytes);
+            Assert.True(shape.Stages >= 2);
+            Assert.Equal(0, shape.Outputs % 8);
+        }
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(32)]
+    [InlineData(64)]
+    [InlineData(128)]
+    public void Two_blocks_of_neighbouring_kernels_fit_a_multiprocessor(int rows)
+    {
+        var shapes = PassShapes.For(Model(Shapes[2]), rows, Multiprocessors);
+        var attention = PassShapes.AttentionBytes(128, shapes.AttentionStages) + 8 * 1024;
+        Assert.True(shapes.QueryKeyValue.DynamicBytes + attention + 3 * 1024 <= SharedBytes, "queries, keys, values beside attention");
+        Assert.True(shapes.Output.DynamicBytes + attention + 3 * 1024 <= SharedBytes, "output beside attention");
+        Assert.True(shapes.GateUp.DynamicBytes + shapes.Down.DynamicBytes + 4 * 1024 <= SharedBytes, "gate and up beside down");
     }
 
     [Theory]
@@ -47,9 +78,11 @@ public sealed class PassShapesTests
     [Fact]
     public void Arguments_have_the_size_of_their_C_structures()
     {
-        Assert.Equal(112, Unsafe.SizeOf<ProductArguments>());
-        Assert.Equal(96, Unsafe.SizeOf<AttentionArguments>());
-        Assert.Equal(64, Unsafe.SizeOf<EmbedArguments>());
+        Assert.Equal(24, Unsafe.SizeOf<Turn>());
+        Assert.Equal(136, Unsafe.SizeOf<ProductArguments>());
+        Assert.Equal(88, Unsafe.SizeOf<WideArguments>());
+        Assert.Equal(120, Unsafe.SizeOf<AttentionArguments>());
+        Assert.Equal(72, Unsafe.SizeOf<EmbedArguments>());
         Assert.Equal(56, Unsafe.SizeOf<GatherArguments>());
         Assert.Equal(40, Unsafe.SizeOf<SampleArguments>());
         Assert.Equal(64, Unsafe.SizeOf<SamplingRow>());

@@ -109,7 +109,6 @@ struct Turn
     const u32 *ahead; // how many have asked for their last in the kernel ahead; null without one
     u32 *asked;       // the same of this kernel
     u32 expected;     // of the kernel ahead
-    u32 unused;
 };
 
 // One thread. Only the order of loads depends on it, so it does not wait forever.

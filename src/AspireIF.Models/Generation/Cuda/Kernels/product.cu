@@ -3,7 +3,8 @@
 //
 // A tile is BLOCKS * 64 outputs by ROWS rows. The weights are the tensor cores' first operand (outputs in the M dimension), so that a batch
 // of 16 wastes nothing. One warp fetches with the bulk copy engine, STAGES deep; its first weights are asked for before the previous kernel
-// has ended. One or two warpgroups multiply. The blocks of a cluster share the depth; the block that finishes a row is sent the others' sums of it, or, from large tiles, fetches them.
+// has ended. One or two warpgroups multiply. The blocks of a cluster share the depth; the block that finishes a row is sent the others' sums of
+// it, or, with large tiles, fetches them.
 //
 // FOLLOW says what becomes of the sums (per row: scale = 1 / rms of the row, whose squares earlier kernels have summed in parts):
 //   QUERY_KEY_VALUE  bf16(scale * sum + bias); the outputs come from three matrices
