@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
 using AspireIF.Cli.Console;
 using AspireIF.Cli.Runs;
 using AspireIF.Pipeline.Configuration;
@@ -35,6 +36,7 @@ internal static class TrainCommand
         return ExitCodes.Success;
     }
 
-    private static string NewName(string preset) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(preset).ToLowerInvariant()}-{DateTime.Now:yyyyMMdd-HHmmss}");
+    // The end keeps runs apart that start in the same second.
+    private static string NewName(string preset) => string.Create(
+        CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(preset).ToLowerInvariant()}-{DateTime.Now:yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(3, lowercase: true)}");
 }

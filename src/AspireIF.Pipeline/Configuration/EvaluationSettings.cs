@@ -14,6 +14,9 @@ public sealed record EvaluationSettings
     /// <summary>Answers of a split before and after training.</summary>
     public int FinalAnswers { get; init; } = 1000;
 
+    /// <summary>The same of the primer's splits after the first; null: as many.</summary>
+    public int? FurtherFinalAnswers { get; init; }
+
     /// <summary>Which parts of the primer's world are evaluated, when it is a source.</summary>
     public IReadOnlyList<PrimerSplit> PrimerSplits { get; init; } = [PrimerSplit.HeldOutTopics, PrimerSplit.HeldOutCombinations, PrimerSplit.HeldOutPhrasings];
 
@@ -21,7 +24,8 @@ public sealed record EvaluationSettings
     public FinalModel Keep { get; init; } = FinalModel.Last;
 
     public IEnumerable<string> Problems() =>
-        [.. Check.AtLeast("evaluation.everySteps", EverySteps, 0), .. Check.AtLeast("evaluation.answers", Answers, 1), .. Check.AtLeast("evaluation.finalAnswers", FinalAnswers, 1)];
+        [.. Check.AtLeast("evaluation.everySteps", EverySteps, 0), .. Check.AtLeast("evaluation.answers", Answers, 1), .. Check.AtLeast("evaluation.finalAnswers", FinalAnswers, 1),
+            .. Check.AtLeast("evaluation.furtherFinalAnswers", FurtherFinalAnswers ?? 1, 1)];
 }
 
 public enum FinalModel

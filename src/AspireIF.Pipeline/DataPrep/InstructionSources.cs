@@ -39,8 +39,11 @@ public sealed class InstructionSources(RunConfiguration configuration, PromptRoo
             {
                 training.AddRange(PrimerItems(PrimerSplit.Train, configuration.Seed).Take(room));
                 // Other instructions than any that training draws: another seed, and for the splits other parts of the world.
-                foreach (PrimerSplit split in configuration.Evaluation.PrimerSplits)
-                    evaluation[NameOf(split)] = [.. PrimerItems(split, configuration.Seed + 1_000_003).Take(Math.Max(configuration.Evaluation.FinalAnswers, configuration.Evaluation.Answers))];
+                foreach (var (i, split) in configuration.Evaluation.PrimerSplits.Index())
+                {
+                    int final = i > 0 ? configuration.Evaluation.FurtherFinalAnswers ?? configuration.Evaluation.FinalAnswers : configuration.Evaluation.FinalAnswers;
+                    evaluation[NameOf(split)] = [.. PrimerItems(split, configuration.Seed + 1_000_003).Take(Math.Max(final, configuration.Evaluation.Answers))];
+                }
                 continue;
             }
             List<LadderItem> items = await FileItemsAsync(source, cancellation).ConfigureAwait(false);

@@ -50,6 +50,12 @@ public sealed record ClassifierOptions
     /// <summary>Whether both classes weigh alike however many labels each has.</summary>
     public bool Balance { get; init; } = true;
 
+    /// <summary>
+    /// How much a label that says "violated" counts beside one that says "satisfied". Above 1, doubt speaks against an answer: a violation that is overlooked is
+    /// what a policy learns to exploit, a false alarm costs it a little reward.
+    /// </summary>
+    public double ViolationWeight { get; init; } = 1;
+
     /// <summary>Keep only the layers' inputs for the backward pass: less memory, a third more work.</summary>
     public bool Recompute { get; init; }
 
@@ -71,6 +77,7 @@ public sealed record ClassifierOptions
         Require(ClipNorm > 0, $"clip-norm is {ClipNorm}; it must be positive");
         Require(LooksPerEpoch >= 1, $"looks-per-epoch is {LooksPerEpoch}; it must be at least 1");
         Require(Patience >= 1, $"patience is {Patience}; it must be at least 1");
+        Require(ViolationWeight is > 0 and <= 100, $"violation-weight is {ViolationWeight}; it must be above 0 and at most 100");
         return problems;
 
         void Require(bool holds, string problem)

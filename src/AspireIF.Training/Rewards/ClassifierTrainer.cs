@@ -56,7 +56,7 @@ public static class ClassifierTrainer
     {
         var compared = ComparedDemands.Of(training.SelectMany(l => l.Labels).Select(l => l.Constraint), options.Alternatives, options.Contraries);
         var ratio = new LikelihoodRatio(model, tokenizer, compared, options.MicroBatchTokens);
-        var weights = new LabelWeights(training, options.Balance);
+        var weights = new LabelWeights(training, options);
         var fit = NoisyLogisticFit.Of([.. training.Zip(ratio.Evidence(Asked(training)), (l, e) => l.Labels.Zip(e, (c, x) => ((double)x, c.Satisfied, weights.Of(c)))).SelectMany(x => x)]);
         ScoredLabel[] scored = Scored([.. ratio.Evidence(Asked(heldOut)).Select(e => e.Select(x => (float)(x - fit.Offset)).ToArray())], heldOut, fit.Temperature);
         RewardReport held = RewardReport.Of(scored);
@@ -85,7 +85,7 @@ public static class ClassifierTrainer
         int perEpoch = (groups.Length + options.BatchAnswers - 1) / options.BatchAnswers, steps = perEpoch * options.Epochs;
         int lookEvery = Math.Max(1, perEpoch / options.LooksPerEpoch);
         var schedule = new LearningRateSchedule(options.LearningRate, (long)(options.WarmupShare * steps), steps, ScheduleShape.Linear);
-        var weights = new LabelWeights(training, options.Balance);
+        var weights = new LabelWeights(training, options);
         double best = double.PositiveInfinity;
         int looksSince = 0, step = 0;
         using Tensor bestValues = parameters.Values.clone();
