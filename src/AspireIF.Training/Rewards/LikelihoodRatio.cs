@@ -73,13 +73,15 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, C
         bool onCores = model.Device.type == DeviceType.CPU;
         long share = sequences.Sum(s => (long)s.Tokens.Length) / get_num_threads() + 1;
         int[][] batches = [.. Cut(sequences, onCores ? (int)Math.Min(share, Math.Min(CoreTokens, microBatchTokens)) : microBatchTokens)];
-        if (onCores)
-            OneCoreThreads.Map(batches, Pass);
-        else
-            Array.ForEach(batches, batch => Pass(batch));
+        float[][][] rows = onCores ? OneCoreThreads.Map(batches, Pass) : Array.ConvertAll(batches, Pass);
+        foreach (var (batch, of) in batches.Zip(rows))
+        {
+            for (int i = 0; i < batch.Length; i++)
+                result[batch[i]] = of[i];
+        }
         return result;
 
-        int Pass(int[] batch)
+        float[][] Pass(int[] batch)
         {
             using var noGrad = no_grad();
             using var scope = NewDisposeScope();
@@ -100,9 +102,7 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, C
             Tensor scored = hidden.index_select(0, tensor(positions.ToArray(), device: model.Device)); // [answers' tokens, hidden]
             float[] flat = ChunkedHead.Forward(scored, model.Head, [.. targets], HeadChunkTokens).LogProbs.cpu().data<float>().ToArray();
             int at = 0;
-            foreach (int i in batch)
-                result[i] = flat[at..(at += sequences[i].Tokens.Length - sequences[i].AnswerStart)];
-            return batch.Length;
+            return [.. batch.Select(i => flat[at..(at += sequences[i].Tokens.Length - sequences[i].AnswerStart)])];
         }
     }
 
