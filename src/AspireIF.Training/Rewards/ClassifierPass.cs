@@ -34,23 +34,8 @@ internal static class ClassifierPass
     }
 
     /// <summary>Cuts groups into micro-batches of similar ones: attention takes groups of as many branches together.</summary>
-    public static IEnumerable<int[]> Cut(IReadOnlyList<PrefixGroup> groups, IReadOnlyList<int> chosen, int microBatchTokens)
-    {
-        var batch = new List<int>();
-        long tokens = 0;
-        foreach (int i in chosen.OrderBy(i => groups[i].Branches.Count).ThenBy(i => groups[i].Prefix.Length).ThenBy(i => i))
-        {
-            long length = groups[i].Prefix.Length + groups[i].Branches.Sum(b => (long)b.Length);
-            if (batch.Count > 0 && tokens + length > microBatchTokens)
-            {
-                yield return [.. batch];
-                batch.Clear();
-                tokens = 0;
-            }
-            batch.Add(i);
-            tokens += length;
-        }
-        if (batch.Count > 0)
-            yield return [.. batch];
-    }
+    public static IEnumerable<int[]> Cut(IReadOnlyList<PrefixGroup> groups, IReadOnlyList<int> chosen, int microBatchTokens) => MicroBatches.Cut(
+        chosen.OrderBy(i => groups[i].Branches.Count).ThenBy(i => groups[i].Prefix.Length).ThenBy(i => i),
+        i => groups[i].Prefix.Length + groups[i].Branches.Sum(b => (long)b.Length),
+        microBatchTokens);
 }

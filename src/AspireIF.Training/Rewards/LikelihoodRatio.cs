@@ -40,7 +40,7 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, C
             others[i] = [.. asked.Select(c => compared.For(c, asked))];
             demands[i] = [.. asked.Select(c => c.Text).Concat(others[i].SelectMany(o => o)).Distinct()];
         }
-        float[][] logProbs = LogProbs([.. answers.SelectMany((a, i) => demands[i].Select(d => Sequence(d, a.Answer)))]);
+        float[][] logProbs = LogProbs([.. answers.SelectMany((a, i) => Sequences(a.Answer, demands[i]))]);
         var evidence = new float[answers.Count][];
         for (int i = 0, at = 0; i < evidence.Length; at += demands[i++].Length)
         {
@@ -60,11 +60,13 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, C
         return LogSumExp([.. Enumerable.Range(0, windows).Select(first => ratios.Skip(first).Take(WindowTokens).Sum())]);
     }
 
-    private (int[] Tokens, int AnswerStart) Sequence(string demand, string answer)
+    private IEnumerable<(int[] Tokens, int AnswerStart)> Sequences(string answer, string[] demands)
     {
-        int[] prompt = [_start, .. tokenizer.Encode("user\n" + demand), _end, .. tokenizer.Encode("\n"), _start, .. tokenizer.Encode("assistant\n")];
-        int room = Math.Max(1, model.Configuration.MaxPositions - prompt.Length - 1);
-        return ([.. prompt, .. tokenizer.Encode(answer).Take(room), _end], prompt.Length);
+        int[][] prompts = [.. demands.Select(d => (int[])[_start, .. tokenizer.Encode("user\n" + d), _end, .. tokenizer.Encode("\n"), _start, .. tokenizer.Encode("assistant\n")])];
+        // Behind every demand as much of the answer as fits behind the longest: they are compared token by token.
+        int room = Math.Max(1, model.Configuration.MaxPositions - prompts.Max(p => p.Length) - 1);
+        int[] read = [.. tokenizer.Encode(answer).Take(room), _end];
+        return prompts.Select(p => ((int[])[.. p, .. read], p.Length));
     }
 
     private float[][] LogProbs((int[] Tokens, int AnswerStart)[] sequences)
@@ -72,7 +74,9 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, C
         var result = new float[sequences.Length][];
         bool onCores = model.Device.type == DeviceType.CPU;
         long share = sequences.Sum(s => (long)s.Tokens.Length) / get_num_threads() + 1;
-        int[][] batches = [.. Cut(sequences, onCores ? (int)Math.Min(share, Math.Min(CoreTokens, microBatchTokens)) : microBatchTokens)];
+        IEnumerable<int> bySize = Enumerable.Range(0, sequences.Length).OrderBy(i => sequences[i].Tokens.Length).ThenBy(i => i);
+        long most = onCores ? Math.Min(share, Math.Min(CoreTokens, microBatchTokens)) : microBatchTokens;
+        int[][] batches = [.. MicroBatches.Cut(bySize, i => sequences[i].Tokens.Length, most)];
         float[][][] rows = onCores ? OneCoreThreads.Map(batches, Pass) : Array.ConvertAll(batches, Pass);
         foreach (var (batch, of) in batches.Zip(rows))
         {
@@ -104,25 +108,6 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, C
             int at = 0;
             return [.. batch.Select(i => flat[at..(at += sequences[i].Tokens.Length - sequences[i].AnswerStart)])];
         }
-    }
-
-    private static IEnumerable<int[]> Cut((int[] Tokens, int AnswerStart)[] sequences, int most)
-    {
-        var batch = new List<int>();
-        long tokens = 0;
-        foreach (int i in Enumerable.Range(0, sequences.Length).OrderBy(i => sequences[i].Tokens.Length).ThenBy(i => i))
-        {
-            if (batch.Count > 0 && tokens + sequences[i].Tokens.Length > most)
-            {
-                yield return [.. batch];
-                batch.Clear();
-                tokens = 0;
-            }
-            batch.Add(i);
-            tokens += sequences[i].Tokens.Length;
-        }
-        if (batch.Count > 0)
-            yield return [.. batch];
     }
 
     private static float LogSumExp(float[] values)

@@ -41,6 +41,17 @@ public sealed class LikelihoodRatioTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void An_answer_longer_than_the_context_is_judged_by_what_fits_behind_the_longest_demand()
+    {
+        Constraint[] asked = [.. PrimerGenerator.Instructions(PrimerSplit.Train, 5).SelectMany(i => i.Constraints).Where(c => !c.IsHard).DistinctBy(c => c.Id).Take(3)];
+        asked[0] = asked[0] with { Text = string.Concat(Enumerable.Repeat(asked[0].Text + " ", 10)) };
+        var description = new RewardModelDescription(RewardFormat.Version, 1, 0.5, null!) { Kind = RewardModelKind.LikelihoodRatio, Compared = ComparedDemands.Of(asked, 1, 1) };
+        using var model = new RewardModel(RewardModel.LoadStart(Primer, description.Kind), Tokenizer.Load(Primer), description);
+        double[] scores = model.Score([(string.Concat(Enumerable.Repeat("Sewing joins cloth with thread. ", 200)), asked)])[0];
+        Assert.All(scores, s => Assert.InRange(s, 0, 1));
+    }
+
+    [Fact]
     public void A_logistic_function_is_found_again()
     {
         const double Temperature = 1.7, Offset = 4.2;
