@@ -1,3 +1,4 @@
+using AspireIF.Instructions;
 using System.Diagnostics;
 using AspireIF.Instructions.Constraints;
 using AspireIF.Instructions.Datasets;
@@ -31,7 +32,7 @@ internal static class PrimerBench
 
     private static (double Rate, double PerCpu, double Words, int Asked, int Satisfied) Time(PrimerSplit split, int rows, ulong seed)
     {
-        var random = new PrimerRandom(seed);
+        var random = new SplitMix64(seed);
         var watch = Stopwatch.StartNew();
         TimeSpan before = Environment.CpuUsage.TotalTime;
         int asked = 0, satisfied = 0;
@@ -49,7 +50,7 @@ internal static class PrimerBench
 
     private static int Samples(int number)
     {
-        var random = new PrimerRandom(1);
+        var random = new SplitMix64(1);
         foreach (PrimerSplit split in Enum.GetValues<PrimerSplit>())
         {
             foreach (PrimerInstruction instruction in PrimerGenerator.Instructions(split, 3).Take(number))

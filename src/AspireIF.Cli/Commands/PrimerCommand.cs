@@ -1,3 +1,4 @@
+using AspireIF.Instructions;
 using System.CommandLine;
 using System.Text.Json;
 using AspireIF.Cli.Console;
@@ -42,7 +43,7 @@ internal static class PrimerCommand
         foreach (PrimerInstruction instruction in PrimerGenerator.Instructions(split, seed).Take(count))
         {
             cancellation.ThrowIfCancellationRequested();
-            PrimerExample example = PrimerAuthor.Write(instruction, PrimerRandom.For(seed, index++), probability);
+            PrimerExample example = PrimerAuthor.Write(instruction, SplitMix64.For(seed, index++), probability);
             Write(writer, example);
             asked += example.Satisfied.Count;
             satisfied += example.Satisfied.Count(s => s);

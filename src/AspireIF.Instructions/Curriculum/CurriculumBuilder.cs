@@ -1,5 +1,4 @@
 using AspireIF.Instructions.Constraints;
-using AspireIF.Instructions.Primer;
 
 namespace AspireIF.Instructions.Curriculum;
 
@@ -53,7 +52,7 @@ public static class CurriculumBuilder
 
     private static IEnumerable<CurriculumRow> Shuffle(IEnumerable<CurriculumRow> rows, CurriculumOptions options)
     {
-        PrimerRandom random = PrimerRandom.For(options.Seed, 0x5A0FF1E);
+        SplitMix64 random = SplitMix64.For(options.Seed, 0x5A0FF1E);
         var window = new List<CurriculumRow>();
         foreach (CurriculumRow row in rows)
         {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using AspireIF.Instructions.Constraints;
-using AspireIF.Instructions.Primer;
 
 namespace AspireIF.Instructions.Curriculum;
 
@@ -17,7 +16,7 @@ public static class Ladder
     public static IReadOnlyList<LadderLevel> Of(Instruction instruction, LadderOptions? options = null)
     {
         options ??= LadderOptions.Default;
-        PrimerRandom random = PrimerRandom.For(options.Seed, Fingerprint.Of(instruction.Key, instruction.Seed));
+        SplitMix64 random = SplitMix64.For(options.Seed, Fingerprint.Of(instruction.Key, instruction.Seed));
         Constraint[] constraints = [.. Ordered(instruction.Constraints, options.Order, random)];
         string? prompt = constraints.SequenceEqual(instruction.Constraints) ? instruction.Prompt : null;
 
@@ -38,7 +37,7 @@ public static class Ladder
         return levels;
     }
 
-    private static IEnumerable<Constraint> Ordered(IReadOnlyList<Constraint> constraints, ConstraintOrder order, PrimerRandom random)
+    private static IEnumerable<Constraint> Ordered(IReadOnlyList<Constraint> constraints, ConstraintOrder order, SplitMix64 random)
     {
         switch (order)
         {

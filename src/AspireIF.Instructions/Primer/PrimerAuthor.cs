@@ -18,14 +18,14 @@ public static class PrimerAuthor
 
     /// <summary>An answer to the whole instruction.</summary>
     /// <param name="probability">Of satisfying each constraint, in [0, 1].</param>
-    public static PrimerExample Write(PrimerInstruction instruction, PrimerRandom random, double probability = DefaultProbability) =>
+    public static PrimerExample Write(PrimerInstruction instruction, SplitMix64 random, double probability = DefaultProbability) =>
         Write(instruction, instruction.Constraints, random, probability);
 
     /// <summary>An answer to the instruction at a level of its ladder: o_k for x_k.</summary>
-    public static PrimerExample Write(PrimerInstruction instruction, int level, PrimerRandom random, double probability = DefaultProbability) =>
+    public static PrimerExample Write(PrimerInstruction instruction, int level, SplitMix64 random, double probability = DefaultProbability) =>
         Write(instruction, [.. instruction.Constraints.Take(level)], random, probability);
 
-    internal static PrimerExample Write(PrimerInstruction instruction, IReadOnlyList<Constraint> asked, PrimerRandom random, double probability)
+    internal static PrimerExample Write(PrimerInstruction instruction, IReadOnlyList<Constraint> asked, SplitMix64 random, double probability)
     {
         var intents = new bool[asked.Count];
         for (int i = 0; i < intents.Length; i++)
@@ -47,9 +47,9 @@ public static class PrimerAuthor
     }
 
     /// <summary>A plain text about a topic, with no constraint in mind.</summary>
-    public static string Plain(PrimerTopic topic, PrimerRandom random) => Compose(topic, null, [], [], random);
+    public static string Plain(PrimerTopic topic, SplitMix64 random) => Compose(topic, null, [], [], random);
 
-    private static string Compose(PrimerTopic topic, TopicFact? focus, Demand[] demands, bool[] intents, PrimerRandom random)
+    private static string Compose(PrimerTopic topic, TopicFact? focus, Demand[] demands, bool[] intents, SplitMix64 random)
     {
         var draft = new Draft();
         for (int i = 0; i < demands.Length; i++)

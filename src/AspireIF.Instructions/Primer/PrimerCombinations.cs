@@ -28,7 +28,7 @@ public static class PrimerCombinations
     internal static bool IsSoft(string id) => id.StartsWith("primer:", StringComparison.Ordinal);
 
     /// <summary>Types that can stand together: half soft, half hard on average; with a held-out pair, or with none.</summary>
-    internal static List<string> Draw(int count, bool heldOut, PrimerRandom random)
+    internal static List<string> Draw(int count, bool heldOut, SplitMix64 random)
     {
         var ids = new List<string>(count);
         if (heldOut)

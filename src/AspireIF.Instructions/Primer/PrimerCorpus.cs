@@ -26,7 +26,7 @@ public static class PrimerCorpus
 
     public static PrimerDocument Document(ulong seed, ulong index, double probability = PrimerAuthor.DefaultProbability)
     {
-        var random = PrimerRandom.For(seed ^ 0x5EED, index);
+        var random = SplitMix64.For(seed ^ 0x5EED, index);
         if (random.Chance(PassageShare))
         {
             PrimerTopic topic = random.Pick(PrimerWorld.Instance.Topics);

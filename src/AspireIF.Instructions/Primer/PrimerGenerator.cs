@@ -28,7 +28,7 @@ public static class PrimerGenerator
     /// <summary>The instruction at a place of the sequence.</summary>
     public static PrimerInstruction Draw(PrimerSplit split, ulong seed, ulong index)
     {
-        var random = PrimerRandom.For(seed * 8 + (ulong)split, index);
+        var random = SplitMix64.For(seed * 8 + (ulong)split, index);
         PrimerWorld world = PrimerWorld.Instance;
         bool heldOutTopic = split is PrimerSplit.HeldOutTopics or PrimerSplit.MultiTurn or PrimerSplit.Agentic;
         bool heldOutWords = split == PrimerSplit.HeldOutPhrasings;
@@ -60,7 +60,7 @@ public static class PrimerGenerator
         return new(key, split, topic, focus, $"{task}. {single.Facts}", asked, phrasing);
     }
 
-    private static int Level(PrimerRandom random, int least)
+    private static int Level(SplitMix64 random, int least)
     {
         while (true)
         {
@@ -77,7 +77,7 @@ public static class PrimerGenerator
         }
     }
 
-    private static AskedConstraint Ask(string id, PrimerTopic topic, int soft, string lead, bool heldOutWords, PrimerRandom random)
+    private static AskedConstraint Ask(string id, PrimerTopic topic, int soft, string lead, bool heldOutWords, SplitMix64 random)
     {
         if (HardForms.Find(id) is { } form)
         {
@@ -89,14 +89,14 @@ public static class PrimerGenerator
         return Ask(type, random.Pick(type.Values), lead, heldOutWords, random);
     }
 
-    private static AskedConstraint Ask(SoftType type, SoftValue value, string lead, bool heldOutWords, PrimerRandom random)
+    private static AskedConstraint Ask(SoftType type, SoftValue value, string lead, bool heldOutWords, SplitMix64 random)
     {
         string way = value.Asks.Draw(heldOutWords, random).Text;
         return new(PrimerTypes.Ask(type, value) with { Text = PrimerPhrasing.Sentence(lead, way) }, way);
     }
 
     // A first request that asks for the contrary of what the second one will ask.
-    private static (AskedConstraint, int)? Replaceable(AskedConstraint[] asked, int first, string lead, PrimerRandom random)
+    private static (AskedConstraint, int)? Replaceable(AskedConstraint[] asked, int first, string lead, SplitMix64 random)
     {
         for (int i = first; i < asked.Length; i++)
         {

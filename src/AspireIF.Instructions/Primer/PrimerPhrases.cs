@@ -36,7 +36,7 @@ public sealed class PrimerPhrases
     /// <summary>What no training instruction says.</summary>
     public IReadOnlyList<Phrase> HeldOut => _heldOut;
 
-    public Phrase Draw(bool heldOut, PrimerRandom random) => random.Pick(heldOut ? _heldOut : _training);
+    public Phrase Draw(bool heldOut, SplitMix64 random) => random.Pick(heldOut ? _heldOut : _training);
 
     /// <summary>The frame with the wording in it: "in a {} voice" and "angry" make "in an angry voice".</summary>
     internal static string Fill(string frame, string wording)

@@ -70,7 +70,7 @@ internal sealed record TwoTurns(SingleTurn First, int InFirst, (AskedConstraint 
         // Without the constraint that replaces it, it would still be asked.
         if (Replaced is var (constraint, by) && level > by)
             first.Add(constraint);
-        string answer = PrimerAuthor.Write(instruction, [.. first.Select(f => f.Constraint)], new PrimerRandom(AnswerSeed), PrimerAuthor.DefaultProbability).Answer;
+        string answer = PrimerAuthor.Write(instruction, [.. first.Select(f => f.Constraint)], new SplitMix64(AnswerSeed), PrimerAuthor.DefaultProbability).Answer;
         string[] added = [.. instruction.Asked.Take(level).Skip(InFirst).Select(c => c.Way)];
         string second = added.Length == 0 ? Again + "." : Sentence(Change, Listed(added));
         return [User(First.Request(first)), new("assistant", answer), User(second)];

@@ -47,7 +47,7 @@ internal static class PrimerTasks
     private static readonly string[] Changes = ["Now write it", "Write it again", "Good, but now write it", "Keep the rest and write it"];
 
     /// <summary>What is asked about the topic, without its full stop, and the fact that it asks for in particular.</summary>
-    public static (string Text, TopicFact? Focus) Task(PrimerTopic topic, bool heldOut, PrimerRandom random)
+    public static (string Text, TopicFact? Focus) Task(PrimerTopic topic, bool heldOut, SplitMix64 random)
     {
         Phrase task = TaskPhrases.Draw(heldOut, random);
         string text = task.Text.Replace("{the}", topic.Definite, StringComparison.Ordinal).Replace("{a}", topic.Indefinite, StringComparison.Ordinal);
@@ -55,18 +55,18 @@ internal static class PrimerTasks
     }
 
     /// <summary>"Use these facts: bird; quiet, ...".</summary>
-    public static string FactsLine(PrimerTopic topic, bool heldOut, PrimerRandom random) => $"{Capital(FactLabels.Draw(heldOut, random).Text)} {topic.Facts}";
+    public static string FactsLine(PrimerTopic topic, bool heldOut, SplitMix64 random) => $"{Capital(FactLabels.Draw(heldOut, random).Text)} {topic.Facts}";
 
     /// <summary>What stands before a constraint that is a sentence of its own: "Please write".</summary>
-    public static string Lead(bool heldOut, PrimerRandom random) => Capital(Leads.Draw(heldOut, random).Text);
+    public static string Lead(bool heldOut, SplitMix64 random) => Capital(Leads.Draw(heldOut, random).Text);
 
-    public static string Role(PrimerRandom random) => random.Pick(Roles);
+    public static string Role(SplitMix64 random) => random.Pick(Roles);
 
-    public static string RulesLead(PrimerRandom random) => random.Pick(RuleLeads);
+    public static string RulesLead(SplitMix64 random) => random.Pick(RuleLeads);
 
-    public static string OnceMore(PrimerRandom random) => random.Pick(Again);
+    public static string OnceMore(SplitMix64 random) => random.Pick(Again);
 
-    public static string Change(PrimerRandom random) => random.Pick(Changes);
+    public static string Change(SplitMix64 random) => random.Pick(Changes);
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -1,10 +1,9 @@
 using AspireIF.Instructions.Constraints;
-using AspireIF.Instructions.Primer;
 
 namespace AspireIF.Instructions.Synthesis;
 
 /// <summary>What a template may look at while it draws: the seed and what has been chosen for it.</summary>
-internal sealed record DraftContext(SeedProfile Seed, PrimerRandom Random, IReadOnlyList<Constraint> Chosen)
+internal sealed record DraftContext(SeedProfile Seed, SplitMix64 Random, IReadOnlyList<Constraint> Chosen)
 {
     public bool Has(string id) => Chosen.Any(c => c.Id == id);
 

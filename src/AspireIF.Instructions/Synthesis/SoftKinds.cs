@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using AspireIF.Instructions.Constraints;
 using AspireIF.Instructions.Datasets;
-using AspireIF.Instructions.Primer;
 
 namespace AspireIF.Instructions.Synthesis;
 
@@ -32,7 +31,7 @@ public static class SoftKinds
         kindA.Group == kindB.Group && kindA.IsExclusive && kindB.IsExclusive && a != b || a.Contradicts(b);
 
     /// <summary>Constraints that contradict the given one: one of each contradicting value, said in a way drawn at random.</summary>
-    public static IEnumerable<Constraint> Contradicting(Constraint constraint, PrimerRandom random)
+    public static IEnumerable<Constraint> Contradicting(Constraint constraint, SplitMix64 random)
     {
         if (Find(constraint) is not { } own)
             yield break;
@@ -44,7 +43,7 @@ public static class SoftKinds
     }
 
     /// <summary>The constraint that asks for a value, in one of the kind's phrasings.</summary>
-    public static Constraint Say(SoftKind kind, SoftValue value, PrimerRandom random)
+    public static Constraint Say(SoftKind kind, SoftValue value, SplitMix64 random)
     {
         string frame = random.Pick(kind.Frames);
         string text = frame.Replace("{a}", $"{Article(value.Text)} {value.Text}", StringComparison.Ordinal).Replace("{v}", value.Text, StringComparison.Ordinal);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using AspireIF.Instructions.Constraints;
-using AspireIF.Instructions.Primer;
 
 namespace AspireIF.Instructions.Synthesis;
 
@@ -42,7 +41,7 @@ public sealed class Synthesizer
 
     private Instruction Make(string key, SeedProfile seed)
     {
-        PrimerRandom random = PrimerRandom.For(_options.Seed, Fingerprint.Of(key, seed.Text));
+        SplitMix64 random = SplitMix64.For(_options.Seed, Fingerprint.Of(key, seed.Text));
         int count = random.Between(_options.MinConstraints, _options.MaxConstraints);
         var chosen = new List<Constraint>(count);
         var context = new DraftContext(seed, random, chosen);

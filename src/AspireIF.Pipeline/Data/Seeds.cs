@@ -1,4 +1,4 @@
-using AspireIF.Instructions.Primer;
+using AspireIF.Instructions;
 
 namespace AspireIF.Pipeline.Data;
 
@@ -13,10 +13,10 @@ public static class Seeds
         ulong hash = 14695981039346656037 ^ run * 0x9E3779B97F4A7C15;
         foreach (char c in purpose)
             hash = (hash ^ c) * 1099511628211;
-        return new PrimerRandom(hash).NextUInt64();
+        return new SplitMix64(hash).NextUInt64();
     }
 
-    public static PrimerRandom Random(ulong run, string purpose) => new(Of(run, purpose));
+    public static SplitMix64 Random(ulong run, string purpose) => new(Of(run, purpose));
 
     /// <summary>Seeds of the answers to one prompt.</summary>
     public static IReadOnlyList<ulong> Answers(ulong run, string job, int count) => [.. Enumerable.Range(0, count).Select(i => Of(run, $"{job}/{i}"))];

@@ -1,4 +1,4 @@
-using AspireIF.Instructions.Primer;
+using AspireIF.Instructions;
 
 namespace AspireIF.Training.Curriculum;
 
@@ -43,7 +43,7 @@ public sealed class CurriculumSampler
 
     public CurriculumItem Next()
     {
-        double at = PrimerRandom.For(_options.Seed, (ulong)_draws).NextDouble();
+        double at = SplitMix64.For(_options.Seed, (ulong)_draws).NextDouble();
         LevelItems? chosen = null;
         foreach ((int level, double weight) in Weights.OrderBy(weight => weight.Key))
         {
@@ -98,7 +98,7 @@ public sealed class CurriculumSampler
             {
                 _round = round;
                 _order = [.. Enumerable.Range(0, items.Length)];
-                PrimerRandom.For(seed ^ 0xC0FFEE, (ulong)(round * 64 + items[0].Level)).Shuffle(_order);
+                SplitMix64.For(seed ^ 0xC0FFEE, (ulong)(round * 64 + items[0].Level)).Shuffle(_order);
             }
             return items[_order[Drawn++ % items.Length]];
         }

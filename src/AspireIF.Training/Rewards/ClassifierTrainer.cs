@@ -1,5 +1,5 @@
+using AspireIF.Instructions;
 using AspireIF.Instructions.Constraints;
-using AspireIF.Instructions.Primer;
 using AspireIF.Models.Tokenization;
 using AspireIF.Models.Transformer;
 using AspireIF.Training.Optimisation;
@@ -92,7 +92,7 @@ public static class ClassifierTrainer
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
             int[] order = [.. Enumerable.Range(0, groups.Length)];
-            PrimerRandom.For(options.Seed, (ulong)epoch).Shuffle(order);
+            SplitMix64.For(options.Seed, (ulong)epoch).Shuffle(order);
             foreach (int[] batch in order.Chunk(options.BatchAnswers))
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -27,8 +27,8 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, C
     private readonly int _start = Special(tokenizer, "<|im_start|>"), _end = Special(tokenizer, "<|im_end|>");
 
     /// <summary>
-    /// Evidence for each constraint, in nats, [answers][constraints]: the log of the sum over the answer's windows of four tokens of p(window | constraint) / p(window | another),
-    /// where the other's is the geometric mean over what the constraint is compared with. A constraint of style shows in a few words: a sum over all tokens would drown them.
+    /// Evidence for each constraint, in nats, [answers][constraints]: the log of the mean over the answer's windows of four tokens of p(window | constraint) / p(window | another).
+    /// A constraint of style shows in a few words, which a sum over all tokens would drown; a mean over windows, so that a long answer does not show more than a short one.
     /// </summary>
     public float[][] Evidence(IReadOnlyList<(string Answer, IReadOnlyList<Constraint> Constraints)> answers)
     {
@@ -55,9 +55,22 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, C
     /// <param name="others">The same where something else is.</param>
     private static float Windows(float[] with, float[][] others)
     {
-        float[] ratios = [.. with.Select((p, token) => p - others.Average(o => o[token]))];
-        int windows = Math.Max(1, ratios.Length - WindowTokens + 1);
-        return LogSumExp([.. Enumerable.Range(0, windows).Select(first => ratios.Skip(first).Take(WindowTokens).Sum())]);
+        float[][] against = [.. others.Select(o => Sums([.. o.Zip(with, (q, p) => q - p)]))]; // [others][windows]
+        return LogMeanExp([.. against[0].Select((_, window) => -Mean([.. against.Select(o => o[window])]))]);
+    }
+
+    // The others' mean probability of a window, each taken by the token (the power mean of exponent 1 / WindowTokens): a demand that a window fits speaks up, and does not drown out all others.
+    private static float Mean(float[] others) => WindowTokens * LogMeanExp([.. others.Select(x => x / WindowTokens)]);
+
+    private static float[] Sums(float[] tokens)
+    {
+        var sums = new float[Math.Max(1, tokens.Length - WindowTokens + 1)];
+        for (int first = 0; first < sums.Length; first++)
+        {
+            foreach (float x in tokens.AsSpan(first, Math.Min(WindowTokens, tokens.Length)))
+                sums[first] += x;
+        }
+        return sums;
     }
 
     private IEnumerable<(int[] Tokens, int AnswerStart)> Sequences(string answer, string[] demands)
@@ -110,10 +123,10 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, C
         }
     }
 
-    private static float LogSumExp(float[] values)
+    private static float LogMeanExp(float[] values)
     {
         float largest = values.Max();
-        return largest + MathF.Log(values.Sum(v => MathF.Exp(v - largest)));
+        return largest + MathF.Log(values.Average(v => MathF.Exp(v - largest)));
     }
 
     private static int Special(Tokenizer tokenizer, string token) => tokenizer.IdOf(token)

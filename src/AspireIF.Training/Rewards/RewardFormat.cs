@@ -11,7 +11,7 @@ namespace AspireIF.Training.Rewards;
 public sealed class RewardFormat(Tokenizer tokenizer, int maxTokens)
 {
     /// <summary>Written into a reward model's folder; one of another version is refused.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     // Begins and ends every sequence; the verdict is read off at the last token.
     private readonly int _mark = tokenizer.EndIds.Count > 0 ? tokenizer.EndIds[0]

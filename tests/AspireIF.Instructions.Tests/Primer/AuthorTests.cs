@@ -11,7 +11,7 @@ public sealed class AuthorTests(ITestOutputHelper output)
 {
     private static IEnumerable<PrimerExample> Examples(PrimerSplit split, int count, ulong seed, double probability = PrimerAuthor.DefaultProbability)
     {
-        var random = new PrimerRandom(seed);
+        var random = new SplitMix64(seed);
         return PrimerGenerator.Instructions(split, seed).Take(count).Select(i => PrimerAuthor.Write(i, random, probability));
     }
 
@@ -111,7 +111,7 @@ public sealed class AuthorTests(ITestOutputHelper output)
     public void Random_numbers_are_those_of_SplitMix64()
     {
         // The reference implementation (prng.di.unimi.it/splitmix64.c) seeded with 1234567.
-        var random = new PrimerRandom(1234567);
+        var random = new SplitMix64(1234567);
         Assert.Equal([6457827717110365317UL, 3203168211198807973UL, 9817491932198370423UL], [random.NextUInt64(), random.NextUInt64(), random.NextUInt64()]);
     }
 

@@ -1,6 +1,5 @@
 using AspireIF.Instructions.Constraints;
 using AspireIF.Instructions.Datasets;
-using AspireIF.Instructions.Primer;
 using AspireIF.Instructions.Synthesis;
 using AspireIF.Instructions.Tests.Fuzzing;
 using AspireIF.Tests;
@@ -68,7 +67,7 @@ public sealed class OppositeDemandsTests(ITestOutputHelper output)
             var values = new List<string>();
             foreach (SoftValue value in kind.Values)
             {
-                string?[] opposites = [.. kind.Frames.Select(frame => OppositeDemands.Find(SoftKinds.Say(kind with { Frames = [frame] }, value, new PrimerRandom(0)).Text)).Distinct()];
+                string?[] opposites = [.. kind.Frames.Select(frame => OppositeDemands.Find(SoftKinds.Say(kind with { Frames = [frame] }, value, new SplitMix64(0)).Text)).Distinct()];
                 string? opposite = Assert.Single(opposites);
                 if (opposite is null)
                     continue;

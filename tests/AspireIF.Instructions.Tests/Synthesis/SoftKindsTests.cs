@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AspireIF.Instructions.Constraints;
-using AspireIF.Instructions.Primer;
 using AspireIF.Instructions.Synthesis;
 
 namespace AspireIF.Instructions.Tests.Synthesis;
@@ -11,7 +10,7 @@ public sealed partial class SoftKindsTests
     private static Constraint Say(string kind, string value)
     {
         SoftKind found = SoftKinds.All.Single(k => k.Name == kind);
-        return SoftKinds.Say(found, found.Find(value)!, new PrimerRandom(1));
+        return SoftKinds.Say(found, found.Find(value)!, new SplitMix64(1));
     }
 
     [Fact]
@@ -36,7 +35,7 @@ public sealed partial class SoftKindsTests
                 Assert.True(value.Traits.Length == 0 || Traits().IsMatch(value.Traits), $"{kind.Name}: {value}");
                 foreach (string frame in kind.Frames)
                 {
-                    Constraint constraint = SoftKinds.Say(kind with { Frames = [frame] }, value, new PrimerRandom(0));
+                    Constraint constraint = SoftKinds.Say(kind with { Frames = [frame] }, value, new SplitMix64(0));
                     Assert.Matches("^[A-Z][^{}|]*[.!?]$", constraint.Text);
                     Assert.DoesNotMatch("  | a [aeio]|(?i) an [^aeiou]", constraint.Text);
                     Assert.Equal((kind, value), SoftKinds.Find(constraint));
@@ -68,10 +67,10 @@ public sealed partial class SoftKindsTests
             foreach (SoftValue value in kind.Values)
             {
                 Constraint own = Say(kind.Name, value.Text);
-                Assert.All(SoftKinds.Contradicting(own, new PrimerRandom(3)), c => Assert.True(SoftKinds.Contradicts(c, own) && SoftKinds.Contradicts(own, c), $"{own.Text} / {c.Text}"));
+                Assert.All(SoftKinds.Contradicting(own, new SplitMix64(3)), c => Assert.True(SoftKinds.Contradicts(c, own) && SoftKinds.Contradicts(own, c), $"{own.Text} / {c.Text}"));
             }
         }
-        Assert.Equal(["gloomy", "melancholic", "pessimistic", "wistful"], SoftKinds.Contradicting(Say("tone", "optimistic"), new PrimerRandom(0)).Select(c => SoftKinds.Find(c)!.Value).Where(f => f.Kind.Name == "tone").Select(f => f.Value.Text));
+        Assert.Equal(["gloomy", "melancholic", "pessimistic", "wistful"], SoftKinds.Contradicting(Say("tone", "optimistic"), new SplitMix64(0)).Select(c => SoftKinds.Find(c)!.Value).Where(f => f.Kind.Name == "tone").Select(f => f.Value.Text));
     }
 
     [GeneratedRegex(@"^[+-][a-z]+( [+-][a-z]+)*$")]

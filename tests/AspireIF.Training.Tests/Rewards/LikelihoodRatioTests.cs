@@ -1,3 +1,4 @@
+using AspireIF.Instructions;
 using AspireIF.Instructions.Constraints;
 using AspireIF.Instructions.Primer;
 using AspireIF.Models.Tokenization;
@@ -16,7 +17,7 @@ public sealed class LikelihoodRatioTests(ITestOutputHelper output)
         LabelledAnswer[] labels = [.. PrimerGenerator.Instructions(PrimerSplit.Train, 5).Where(i => i.Messages.Count == 1 && i.Constraints.Any(c => !c.IsHard)).Take(120).SelectMany((i, n) =>
         {
             Constraint soft = i.Constraints.First(c => !c.IsHard);
-            return new[] { PrimerAuthor.Write(i, PrimerRandom.For(6, (ulong)n), 1).Answer, PrimerAuthor.Plain(i.Topic, PrimerRandom.For(7, (ulong)n)) }
+            return new[] { PrimerAuthor.Write(i, SplitMix64.For(6, (ulong)n), 1).Answer, PrimerAuthor.Plain(i.Topic, SplitMix64.For(7, (ulong)n)) }
                 .Select((answer, plain) => new LabelledAnswer(i.Key, 1 - plain, answer, [new(soft, plain == 0, LabelSource.Ladder)]));
         })];
         var (training, heldOut) = PseudoLabels.Split(labels, 0.5);

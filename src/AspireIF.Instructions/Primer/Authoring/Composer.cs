@@ -8,7 +8,7 @@ internal static class Composer
     private static readonly string[] Gaps =
         ["ask [name] for more", "write to [address] about it", "see [place] for details", "the date is [date]", "call [number] to hear more"];
 
-    public static string Compose(PrimerTopic topic, TopicFact? focus, Draft draft, StyleFragments style, PrimerRandom random)
+    public static string Compose(PrimerTopic topic, TopicFact? focus, Draft draft, StyleFragments style, SplitMix64 random)
     {
         List<Sentence> available = FactSentences.Choose(topic, focus, draft, random);
         var body = new List<Sentence> { available[0] };
@@ -28,7 +28,7 @@ internal static class Composer
         return Page.Lay(topic, draft, style.Opening, inner, style.Closing, random);
     }
 
-    private static void FillBody(PrimerTopic topic, Draft draft, StyleFragments style, List<Sentence> body, List<Sentence> extra, List<Sentence> available, PrimerRandom random)
+    private static void FillBody(PrimerTopic topic, Draft draft, StyleFragments style, List<Sentence> body, List<Sentence> extra, List<Sentence> available, SplitMix64 random)
     {
         List<Sentence> fixedOnes = [.. extra, .. style.Opening, .. style.Closing];
         int least = Math.Max(1, Math.Max(style.Before.Count, style.After.Count));
@@ -74,7 +74,7 @@ internal static class Composer
         }
     }
 
-    private static void Decorate(Draft draft, StyleFragments style, List<Sentence> body, PrimerRandom random)
+    private static void Decorate(Draft draft, StyleFragments style, List<Sentence> body, SplitMix64 random)
     {
         int[] order = [.. Enumerable.Range(0, body.Count)];
         random.Shuffle(order);

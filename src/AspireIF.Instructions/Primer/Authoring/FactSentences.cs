@@ -38,7 +38,7 @@ internal static class FactSentences
     /// <summary>
     /// Every sentence that the draft allows, best first: what the topic is, the fact asked for, the other facts in random order, remarks.
     /// </summary>
-    public static List<Sentence> Choose(PrimerTopic topic, TopicFact? focus, Draft draft, PrimerRandom random)
+    public static List<Sentence> Choose(PrimerTopic topic, TopicFact? focus, Draft draft, SplitMix64 random)
     {
         string name = draft.MaxNames > 1 ? topic.Definite : "it";
         string adjective = random.Pick(topic.Adjectives.Where(a => !draft.Avoid.Contains(a)).ToArray());
@@ -82,7 +82,7 @@ internal static class FactSentences
     }
 
     /// <summary>Sentences that bring the required words in; facts that already do so are preferred and taken out of <paramref name="available"/>.</summary>
-    public static IEnumerable<Sentence> Carry(PrimerTopic topic, Draft draft, List<Sentence> available, PrimerRandom random)
+    public static IEnumerable<Sentence> Carry(PrimerTopic topic, Draft draft, List<Sentence> available, SplitMix64 random)
     {
         foreach (var (word, times) in draft.Required)
         {
@@ -110,7 +110,7 @@ internal static class FactSentences
         return !draft.NoCommas || !text.Contains(',');
     }
 
-    private static Sentence Adjectives(PrimerTopic topic, Draft draft, string used, PrimerRandom random)
+    private static Sentence Adjectives(PrimerTopic topic, Draft draft, string used, SplitMix64 random)
     {
         string[] all = [.. topic.Adjectives.Where(a => !draft.Avoid.Contains(a))];
         string[] fresh = [.. all.Where(a => a != used)];
@@ -119,7 +119,7 @@ internal static class FactSentences
         return new($"it is {all[0]}, {all[1]} and {all[2]}") { IsFact = true };
     }
 
-    private static Sentence Fact(string said, string name, Draft draft, PrimerRandom random) => random.Next(10) switch
+    private static Sentence Fact(string said, string name, Draft draft, SplitMix64 random) => random.Next(10) switch
     {
         < 4 => new($"it {said}") { IsFact = true },
         < 6 => new($"{name} {said}") { IsFact = true },

@@ -9,7 +9,7 @@ internal static class Page
     private static readonly string[] Postscripts = ["there is more to learn", "more will follow", "it is a wide subject", "good books tell more"];
 
     public static string Lay(
-        PrimerTopic topic, Draft draft, IReadOnlyList<Sentence> opening, List<Sentence> inner, IReadOnlyList<Sentence> closing, PrimerRandom random)
+        PrimerTopic topic, Draft draft, IReadOnlyList<Sentence> opening, List<Sentence> inner, IReadOnlyList<Sentence> closing, SplitMix64 random)
     {
         var text = new StringBuilder(256);
         if (draft.Layout == Layout.Plain)
@@ -87,7 +87,7 @@ internal static class Page
         }
     }
 
-    private static string Title(PrimerTopic topic, Draft draft, PrimerRandom random)
+    private static string Title(PrimerTopic topic, Draft draft, SplitMix64 random)
     {
         string name = draft.MaxNames == int.MaxValue && !draft.Avoid.Contains(topic.Name) ? topic.Definite : "This Thing";
         return random.Next(3) switch { 0 => "About " + Capital(name, inside: true), 1 => "Notes on " + Capital(name, inside: true), _ => Capital(name, inside: false) };
@@ -103,7 +103,7 @@ internal static class Page
     }
 
     // Does something to so many different words of four letters or more, from the last to the first.
-    private static void Mark(StringBuilder text, int count, PrimerRandom random, Action<StringBuilder, int, int> mark)
+    private static void Mark(StringBuilder text, int count, SplitMix64 random, Action<StringBuilder, int, int> mark)
     {
         var words = new List<(int At, int Length)>();
         for (int i = 0; i < text.Length; i++)

@@ -4,7 +4,7 @@ using AspireIF.Instructions.Primer.World;
 namespace AspireIF.Instructions.Primer.Authoring;
 
 /// <summary>The fragments that an author chose to show soft values, by where they go.</summary>
-internal sealed class StyleFragments(PrimerTopic topic, Draft draft, PrimerRandom random)
+internal sealed class StyleFragments(PrimerTopic topic, Draft draft, SplitMix64 random)
 {
     // An author who fails a soft constraint mostly forgets it; sometimes he shows another value.
     private const double Another = 0.12;

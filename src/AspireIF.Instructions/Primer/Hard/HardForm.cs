@@ -15,8 +15,8 @@ internal sealed record HardForm(
     string Id,
     string Group,
     PrimerPhrases Asks,
-    Func<PrimerTopic, PrimerRandom, int, ConstraintArguments> Draw,
-    Action<Draft, ConstraintArguments, bool, PrimerRandom> Plan)
+    Func<PrimerTopic, SplitMix64, int, ConstraintArguments> Draw,
+    Action<Draft, ConstraintArguments, bool, SplitMix64> Plan)
 {
     public static string Fill(string ask, ConstraintArguments arguments)
     {

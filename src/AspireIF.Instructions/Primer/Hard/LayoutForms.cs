@@ -107,7 +107,7 @@ internal static class LayoutForms
     ];
 
     // A violating author forgets the layout, or miscounts by one.
-    private static void Parts(Draft draft, Layout layout, int count, bool satisfy, PrimerRandom random)
+    private static void Parts(Draft draft, Layout layout, int count, bool satisfy, SplitMix64 random)
     {
         if (satisfy)
             (draft.Layout, draft.Parts) = (layout, count);

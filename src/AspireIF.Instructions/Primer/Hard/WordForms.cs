@@ -105,7 +105,7 @@ internal static class WordForms
         return arguments.RequireString(relation) == AtLeast == satisfy ? (n, int.MaxValue) : (0, n - 1);
     }
 
-    private static string[] DistinctWords(PrimerRandom random, int count, IReadOnlyList<string> words)
+    private static string[] DistinctWords(SplitMix64 random, int count, IReadOnlyList<string> words)
     {
         var picked = new List<string>();
         while (picked.Count < count)

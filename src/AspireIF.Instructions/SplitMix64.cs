@@ -1,15 +1,15 @@
-namespace AspireIF.Instructions.Primer;
+namespace AspireIF.Instructions;
 
 /// <summary>
 /// A seeded source of choices that gives the same sequence on every machine and runtime (SplitMix64; Steele, Lea and Flood, OOPSLA 2014).
 /// Not for several threads at once.
 /// </summary>
-public sealed class PrimerRandom(ulong seed)
+public sealed class SplitMix64(ulong seed)
 {
     private ulong _state = seed;
 
     /// <summary>A source for one part of something, independent of how much another part draws.</summary>
-    public static PrimerRandom For(ulong seed, ulong part) => new(Mix(seed ^ Mix(part + 0x9E3779B97F4A7C15)));
+    public static SplitMix64 For(ulong seed, ulong part) => new(Mix(seed ^ Mix(part + 0x9E3779B97F4A7C15)));
 
     public ulong NextUInt64() => Mix(_state += 0x9E3779B97F4A7C15);
 
