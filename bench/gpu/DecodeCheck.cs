@@ -1,3 +1,4 @@
+using AspireIF.Models.Configuration;
 using AspireIF.Models.Generation;
 using AspireIF.Models.Generation.Cuda;
 using AspireIF.Models.Transformer;
@@ -7,45 +8,74 @@ namespace AspireIF.Bench.Gpu;
 
 /// <summary>
 /// The CUDA decode path against references: logits against the model's forward in fp32, greedy tokens against its forward in bf16, choices against
-/// the CPU's sampler on the same logits, frequencies against the softmax, and a long run. Arguments: part (logits, sampling, long, swap, kernels), model shape, steps.
+/// the CPU's sampler on the same logits, frequencies against the softmax, and a long run. Arguments: part (logits, sampling, long, swap, kernels), model shape, steps; kernels has shapes of its own.
 /// </summary>
 internal static class DecodeCheck
 {
     public static int Run(string[] args)
     {
         var (part, shape) = (args.ElementAtOrDefault(0) ?? "logits", args.ElementAtOrDefault(1) ?? "small");
+        if (part == "kernels")
+            return Kernels();
         using var model = DecodeModels.Create(DecodeModels.Named(shape));
         return part switch
         {
             "logits" => Logits(model, shape, int.Parse(args.ElementAtOrDefault(2) ?? "40")),
             "sampling" => Sampling(model, shape),
-            "kernels" => Kernels(model, shape),
             "swap" => Swap(model, shape),
             "long" => Long(model, shape, int.Parse(args.ElementAtOrDefault(2) ?? "10000")),
             _ => throw new ArgumentException($"no check {part}: logits, sampling, long, swap, kernels"),
         };
     }
 
-    /// <summary>Every kernel at small and at large numbers of rows, briefly: to be run under compute-sanitizer.</summary>
-    private static int Kernels(DecoderModel model, string shape)
+    /// <summary>
+    /// Every kernel and every cut of it, briefly: to be run under compute-sanitizer. All padded numbers of rows, prompts in pieces and through the fused layers, all kinds of sampling
+    /// options; heads of 64 and 128 in groups of 1 to 8.
+    /// </summary>
+    private static int Kernels()
     {
-        using var backend = DecodeModels.Backend(model, 130, 64);
-        var pages = DecodeModels.Pages(backend);
-        SamplingOptions[] options = [new(), SamplingOptions.Greedy, new() { TopK = 20, TopP = 0.9f, MinP = 0.01f, RepetitionPenalty = 1.2f }];
-        foreach (var count in (int[])[3, 130])
+        foreach (var configuration in (ModelConfiguration[])[DecodeModels.Small with { Layers = 2 }, DecodeModels.Tiny])
         {
+            using var model = DecodeModels.Create(configuration);
+            Kernels(model, [3, 20, 50, 100, 200, 300], fusedPrompts: true);
+        }
+        foreach (var dimension in (int[])[64, 128])
+            for (var group = 1; group <= 8; group++)
+            {
+                using var model = DecodeModels.Create(DecodeModels.Tiny with { HeadDimension = dimension, QueryHeads = 2 * group, Layers = 1 });
+                Kernels(model, [3, 40], fusedPrompts: false);
+            }
+        Console.WriteLine("every kernel ran");
+        return 0;
+    }
+
+    private static void Kernels(DecoderModel model, int[] counts, bool fusedPrompts)
+    {
+        using var backend = DecodeModels.Backend(model, counts.Max(), 64);
+        var pages = DecodeModels.Pages(backend);
+        SamplingOptions[] options =
+        [
+            new(), SamplingOptions.Greedy, new() { Temperature = 0.7f }, new() { TopK = 20, TopP = 0.9f, MinP = 0.01f, RepetitionPenalty = 1.2f }, new() { TopK = 50 }, new() { TopP = 0.5f },
+            new() { MinP = 0.05f }, new() { Temperature = 0, RepetitionPenalty = 1.3f },
+        ];
+        foreach (var count in counts)
+        {
+            // Prompts of enough rows for the fused layers, or a few that the decode path takes in pieces.
+            var fused = fusedPrompts && count == 50;
             var sequences = Enumerable.Range(0, count).Select(i => DecodeModels.Sequence(
-                [.. Enumerable.Range(0, 1 + i * 13 % 33).Select(j => (i + j) % model.Configuration.VocabularySize)], options[i % options.Length], (ulong)i, pages, 48)).ToList();
-            foreach (var chunk in sequences.Take(3).Chunk(3))
-                Prefill(backend, chunk);
-            var choices = new TokenChoice[count];
-            backend.Step([.. sequences.Select(s => new StepSegment(s, s.Length - 1, 1))], choices);
-            if (choices.Any(c => c.Token < 0))
-                throw new InvalidOperationException("logits are not finite");
+                [.. Enumerable.Range(0, fused ? 24 + i % 33 : 1 + i * 13 % 33).Select(j => (i + j) % model.Configuration.VocabularySize)], options[i % options.Length], (ulong)i, pages, 64)).ToList();
+            Prefill(backend, [.. sequences.Take(fused ? count : 3)]);
+            for (var step = 0; step < 2; step++)
+            {
+                var choices = new TokenChoice[count];
+                backend.Step([.. sequences.Select(s => new StepSegment(s, s.Length - 1, 1))], choices);
+                if (choices.Any(c => c.Token < 0))
+                    throw new InvalidOperationException("logits are not finite");
+                for (var i = 0; i < count; i++)
+                    sequences[i].Append(choices[i].Token);
+            }
             sequences.SelectMany(s => s.Pages).ToList().ForEach(pages.Enqueue);
         }
-        Console.WriteLine($"{shape}: every kernel ran");
-        return 0;
     }
 
     /// <summary>Prompts of several lengths in pieces, then decoding, several sequences at once.</summary>

@@ -69,6 +69,14 @@ internal static class DecodeModels
         return sequence;
     }
 
+    /// <summary>A sequence of these tokens on another's pages.</summary>
+    public static Sequence Continued(Sequence other, int[] tokens)
+    {
+        var copy = new Sequence(new GenerationRequest(tokens) { Sampling = other.Request.Sampling, Seed = other.Request.Seed, MaxNewTokens = 1 << 20 }, null, other.Answer, other.Arrival);
+        copy.Pages.AddRange(other.Pages);
+        return copy;
+    }
+
     public static Queue<int> Pages(CudaBackend backend)
     {
         var numbers = Enumerable.Range(0, backend.Pages).ToArray();

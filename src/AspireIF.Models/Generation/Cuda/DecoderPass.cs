@@ -76,8 +76,7 @@ internal sealed unsafe class DecoderPass : IDisposable
         if (gathers)
             Gather(stream, samples, squareParts);
         var padded = ProductShape.Padded(samples);
-        var shape = padded < _shapes.Head.Rows ? ProductShape.With(padded, 2, 1, _model.HiddenSize, 72 * 1024) : _shapes.Head;
-        if (parts.HasFlag(PassParts.Head) && _shapes.WideHead is { } wide && padded >= WideShape.Rows)
+        if (parts.HasFlag(PassParts.Head) && PassShapes.WideHead(padded) is { } wide)
         {
             var arguments = new WideArguments
             {
@@ -95,10 +94,10 @@ internal sealed unsafe class DecoderPass : IDisposable
                 Temperature = _memory.Inputs.Pointer + _inputs.TemperaturesOffset, Depth = _model.HiddenSize, Outputs = _model.VocabularySize,
                 Parts = squareParts, RowStride = _memory.Rows, Epsilon = (float)_model.NormEpsilon,
             };
-            Product(stream, ProductEnd.Logits, shape, padded, _weights.Head, _weights.Head, _weights.Head, gathers ? _memory.SampledNormed : _memory.Normed, &arguments);
+            Product(stream, ProductEnd.Logits, PassShapes.Head(_model, padded), padded, _weights.Head, _weights.Head, _weights.Head, gathers ? _memory.SampledNormed : _memory.Normed, &arguments);
         }
         if (parts.HasFlag(PassParts.Sample))
-            Sample(stream, samples, shape.Tiles(_model.VocabularySize, ProductEnd.Logits));
+            Sample(stream, samples, (_model.VocabularySize + WideShape.Logits - 1) / WideShape.Logits);
     }
 
     public void Dispose() => _maps.Dispose();
@@ -147,7 +146,7 @@ internal sealed unsafe class DecoderPass : IDisposable
 
     private void GateUp(nint stream, CudaLayer layer, int parts)
     {
-        if (_shapes.WideGateUp is { } wide)
+        if (PassShapes.WideGateUp(_rows) is { } wide)
         {
             var wideArguments = new WideArguments
             {
@@ -162,7 +161,7 @@ internal sealed unsafe class DecoderPass : IDisposable
             Squares = _memory.OtherSquares.Pointer, Output = _memory.Gated.Pointer, Depth = _model.HiddenSize, Outputs = _model.IntermediateSize,
             Parts = parts, RowStride = _memory.Rows, Epsilon = (float)_model.NormEpsilon,
         };
-        Product(stream, ProductEnd.Gated, _shapes.GateUp, _rows, layer.Gate, layer.Up, layer.Up, _memory.Normed, &arguments);
+        Product(stream, ProductEnd.Gated, PassShapes.GateUp(_model, _rows), _rows, layer.Gate, layer.Up, layer.Up, _memory.Normed, &arguments);
     }
 
     private void Residual(nint stream, ProductShape shape, nint weight, nint bias, DeviceMemory input, int depth, nint gain, DeviceMemory squares)
@@ -188,13 +187,15 @@ internal sealed unsafe class DecoderPass : IDisposable
 
     private void Wide(nint stream, ProductEnd end, WideShape shape, int rows, nint first, nint second, DeviceMemory input, WideArguments* arguments)
     {
-        var kernel = _kernels.Load("wide", "wide", shape.DynamicBytes, ("OUTPUTS", shape.Outputs), ("STAGES", shape.Stages), ("FOLLOW", (int)end));
+        var kernel = _kernels.Load(
+            "wide", "wide", shape.DynamicBytes, ("ROWS", shape.Rows), ("OUTPUTS", shape.Outputs), ("BOX", end == ProductEnd.Gated ? WideShape.Gates : WideShape.Logits),
+            ("STAGES", shape.Stages), ("FOLLOW", (int)end));
         var outputs = end == ProductEnd.Gated ? shape.Outputs / 2 : shape.Outputs;
         arguments->OutputTiles = (arguments->Outputs + outputs - 1) / outputs;
-        arguments->RowTiles = rows / WideShape.Rows;
-        var blocks = Math.Min(arguments->OutputTiles * arguments->RowTiles, _shapes.Multiprocessors);
+        arguments->RowTiles = rows / shape.Rows;
+        var blocks = Math.Min(arguments->OutputTiles * arguments->RowTiles, _shapes.Multiprocessors * shape.BlocksPerProcessor);
         arguments->Turn = NextTurn(blocks);
-        kernel.Launch(stream, (blocks, 1, 1), WideShape.Threads, 1, first, second, InputMap(input, arguments->Depth, WideShape.Rows), (nint)arguments);
+        kernel.Launch(stream, (blocks, 1, 1), shape.Threads, 1, first, second, InputMap(input, arguments->Depth, shape.Rows), (nint)arguments);
     }
 
     /// <summary>The next kernel's turn.</summary>

@@ -23,8 +23,8 @@ internal readonly record struct ProductShape(int Rows, int Blocks, int Stages, i
 
     public int Tiles(int outputs, ProductEnd end) => end == ProductEnd.Gated ? (outputs + 63) / 64 : (outputs + Blocks * 64 - 1) / (Blocks * 64);
 
-    /// <summary>Rows, rounded up to what every tile divides: 16, 32, 64, 128, then multiples of 256.</summary>
-    public static int Padded(int rows) => rows <= 16 ? 16 : rows <= 32 ? 32 : rows <= 64 ? 64 : rows <= 128 ? 128 : (rows + 255) / 256 * 256;
+    /// <summary>Rows, rounded up to what every tile divides: 16, 32, 64, then multiples of 128.</summary>
+    public static int Padded(int rows) => rows <= 16 ? 16 : rows <= 32 ? 32 : rows <= 64 ? 64 : (rows + 127) / 128 * 128;
 
     /// <param name="depth">Columns of the weights.</param>
     /// <param name="bytes">Of shared memory, at most; no ring is longer than a block's share of the depth.</param>

@@ -13,7 +13,7 @@ public sealed class PassShapesTests
         (896, 4864, 14, 2, 64), (1024, 3072, 16, 8, 128), (1536, 8960, 12, 2, 128), (2048, 8192, 32, 8, 64), (3584, 18_944, 28, 4, 128), (4096, 14_336, 32, 8, 128), (192, 328, 6, 2, 64),
     ];
 
-    public static TheoryData<int, int> Cases => new MatrixTheoryData<int, int>([.. Enumerable.Range(0, Shapes.Length)], [16, 32, 64, 128, 256, 512, 768]);
+    public static TheoryData<int, int> Cases => new MatrixTheoryData<int, int>([.. Enumerable.Range(0, Shapes.Length)], [16, 32, 64, 128, 256, 384, 512, 640, 768, 2304]);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -22,7 +22,7 @@ public sealed class PassShapesTests
         var model = Model(Shapes[shape]);
         var shapes = PassShapes.For(model, rows, Multiprocessors);
 
-        foreach (var product in new[] { shapes.QueryKeyValue, shapes.Output, shapes.GateUp, shapes.Down, shapes.Head })
+        foreach (var product in new[] { shapes.QueryKeyValue, shapes.Output, shapes.Down, PassShapes.GateUp(model, Math.Min(rows, 32)), PassShapes.Head(model, Math.Min(rows, 32)) })
         {
             Assert.InRange(product.DynamicBytes + StaticBytes, 0, SharedBytes);
             Assert.InRange(product.Splits, 1, 8);
@@ -30,26 +30,44 @@ public sealed class PassShapesTests
             Assert.Equal(0, rows % product.Rows);
             Assert.True(product.Threads - 32 >= product.Rows || product == shapes.Down || product == shapes.Output, "a thread for each row's scale");
         }
-        Assert.Equal((2, 1), (shapes.GateUp.Blocks, shapes.GateUp.Splits));
-        Assert.Equal((2, 1), (shapes.Head.Blocks, shapes.Head.Splits));
         Assert.InRange(shapes.AttentionSplits, 1, 8);
         Assert.InRange(shapes.AttentionEarly, 1, shapes.AttentionStages);
         Assert.InRange(PassShapes.AttentionBytes(model.HeadDimension, shapes.AttentionStages) + StaticBytes, 0, SharedBytes / 2);
     }
 
     [Theory]
-    [InlineData(128, false)]
+    [InlineData(32, false)]
+    [InlineData(64, true)]
+    [InlineData(128, true)]
     [InlineData(256, true)]
+    [InlineData(384, true)]
     [InlineData(768, true)]
     public void Many_rows_take_wide_tiles(int rows, bool wide)
     {
-        var shapes = PassShapes.For(Model(Shapes[2]), rows, Multiprocessors);
-        Assert.Equal((wide, wide), (shapes.WideGateUp is not null, shapes.WideHead is not null));
-        foreach (var shape in new[] { shapes.WideGateUp, shapes.WideHead }.OfType<WideShape>())
+        Assert.Equal((wide, wide), (PassShapes.WideGateUp(rows) is not null, PassShapes.WideHead(rows) is not null));
+        foreach (var shape in new[] { PassShapes.WideGateUp(rows), PassShapes.WideHead(rows) }.OfType<WideShape>())
         {
             Assert.InRange(shape.DynamicBytes + StaticBytes, 0, SharedBytes);
             Assert.True(shape.Stages >= 2);
-            Assert.Equal(0, shape.Outputs % 8);
+            Assert.Equal((0, 0), (rows % shape.Rows, shape.Outputs % 16));
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(6)]
+    public void Clusters_of_whole_multiprocessors_run_at_the_same_time(int shape)
+    {
+        var model = Model(Shapes[shape]);
+        foreach (var rows in (int[])[128, 256, 384, 512])
+        {
+            var shapes = PassShapes.For(model, rows, Multiprocessors);
+            foreach (var (product, outputs) in new[] { (shapes.QueryKeyValue, CudaActivations.Width(model)), (shapes.Output, model.HiddenSize), (shapes.Down, model.HiddenSize) })
+                if (product.Splits > 1)
+                {
+                    Assert.Contains(product.Splits, new[] { 2, 3, 4, 8 });
+                    Assert.InRange(product.Tiles(outputs, ProductEnd.Residual) * (rows / product.Rows) * product.Splits, 1, Multiprocessors * 85 / 100);
+                }
         }
     }
 
@@ -57,14 +75,15 @@ public sealed class PassShapesTests
     [InlineData(16)]
     [InlineData(32)]
     [InlineData(64)]
-    [InlineData(128)]
     public void Two_blocks_of_neighbouring_kernels_fit_a_multiprocessor(int rows)
     {
-        var shapes = PassShapes.For(Model(Shapes[2]), rows, Multiprocessors);
+        var model = Model(Shapes[2]);
+        var shapes = PassShapes.For(model, rows, Multiprocessors);
+        var gateUp = PassShapes.WideGateUp(rows)?.DynamicBytes ?? PassShapes.GateUp(model, rows).DynamicBytes;
         var attention = PassShapes.AttentionBytes(128, shapes.AttentionStages) + 8 * 1024;
         Assert.True(shapes.QueryKeyValue.DynamicBytes + attention + 3 * 1024 <= SharedBytes, "queries, keys, values beside attention");
         Assert.True(shapes.Output.DynamicBytes + attention + 3 * 1024 <= SharedBytes, "output beside attention");
-        Assert.True(shapes.GateUp.DynamicBytes + shapes.Down.DynamicBytes + 4 * 1024 <= SharedBytes, "gate and up beside down");
+        Assert.True(gateUp + shapes.Down.DynamicBytes + 4 * 1024 <= SharedBytes, "gate and up beside down");
     }
 
     [Theory]
@@ -72,7 +91,8 @@ public sealed class PassShapesTests
     [InlineData(17, 32)]
     [InlineData(64, 64)]
     [InlineData(129, 256)]
-    [InlineData(600, 768)]
+    [InlineData(300, 384)]
+    [InlineData(600, 640)]
     public void Rows_are_padded_to_whole_tiles(int rows, int padded) => Assert.Equal(padded, ProductShape.Padded(rows));
 
     [Fact]

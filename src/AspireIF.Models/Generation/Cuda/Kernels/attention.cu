@@ -182,7 +182,7 @@ extern "C" __global__ void __launch_bounds__(WARPS * 32) attention(const __grid_
         {
             const int stage = turn % STAGES;
             arriveExpecting(barrier + 8 * stage, PAGE_BYTES);
-            copyBytes(ring + stage * PAGE_BYTES, a.cache + page * a.pageStride + keyHead * PAGE_BYTES, PAGE_BYTES, barrier + 8 * stage);
+            copyBytesOnce(ring + stage * PAGE_BYTES, a.cache + page * a.pageStride + keyHead * PAGE_BYTES, PAGE_BYTES, barrier + 8 * stage);
             if (turn == mine - 1)
                 endTurn(a.turn);
         }

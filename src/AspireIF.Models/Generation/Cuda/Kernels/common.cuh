@@ -45,6 +45,11 @@ DEVICE float exp2Fast(float x)
     return y;
 }
 
+DEVICE float silu(float x)
+{
+    return x / (1 + exp2Fast(-1.44269504f * x));
+}
+
 DEVICE float warpSum(float x)
 {
 #pragma unroll
@@ -172,11 +177,23 @@ DEVICE void copyBox(u32 target, const TensorMap *map, int x, int y, u32 barrier)
                  : "memory");
 }
 
-// Bytes that lie together, a multiple of 16.
-DEVICE void copyBytes(u32 target, const void *source, u32 bytes, u32 barrier)
+// The same of rows that every block reads: the L2 cache lets go of them last (PTX ISA, createpolicy).
+DEVICE void copySharedBox(u32 target, const TensorMap *map, int x, int y, u32 barrier)
 {
-    asm volatile("cp.async.bulk.shared::cluster.global.mbarrier::complete_tx::bytes [%0], [%1], %2, [%3];" ::"r"(target),
-                 "l"(source), "r"(bytes), "r"(barrier)
+    u64 policy;
+    asm volatile("createpolicy.fractional.L2::evict_last.b64 %0, 1.0;" : "=l"(policy));
+    asm volatile("cp.async.bulk.tensor.2d.shared::cluster.global.mbarrier::complete_tx::bytes.L2::cache_hint [%0], [%1, {%3, %4}], [%2], %5;" ::"r"(target),
+                 "l"(map), "r"(barrier), "r"(x), "r"(y), "l"(policy)
+                 : "memory");
+}
+
+// Bytes that lie together, a multiple of 16, and that are read once: the L2 cache lets go of them first.
+DEVICE void copyBytesOnce(u32 target, const void *source, u32 bytes, u32 barrier)
+{
+    u64 policy;
+    asm volatile("createpolicy.fractional.L2::evict_first.b64 %0, 1.0;" : "=l"(policy));
+    asm volatile("cp.async.bulk.shared::cluster.global.mbarrier::complete_tx::bytes.L2::cache_hint [%0], [%1], %2, [%3], %4;" ::"r"(target),
+                 "l"(source), "r"(bytes), "r"(barrier), "l"(policy)
                  : "memory");
 }
 

@@ -49,11 +49,6 @@ struct ProductArguments
     Turn turn;
 };
 
-DEVICE float silu(float x)
-{
-    return x / (1 + exp2Fast(-1.44269504f * x));
-}
-
 // Adds four neighbouring values (two with one block) of a row's sums.
 DEVICE void addPart(u32 from, float *x)
 {
@@ -115,7 +110,7 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
     };
     auto copyRows = [&](int i) {
         const int stage = i % STAGES;
-        copyBox(stages + stage * STAGE_BYTES + WEIGHT_BYTES, &input, (from + i) * 64, firstRow, filled + 8 * stage);
+        copySharedBox(stages + stage * STAGE_BYTES + WEIGHT_BYTES, &input, (from + i) * 64, firstRow, filled + 8 * stage);
     };
 
     launchNext();

@@ -1,8 +1,8 @@
-// The wide products (gate and up, logits) of many rows, where the L2 cache's rate limits a product of small tiles.
+// The wide products (gate and up, logits), where the L2 cache's rate limits a product of small tiles.
 //
-// A tile is 256 rows by OUTPUTS outputs. Here the rows are the tensor cores' first operand, so that a tile may be any multiple of 8 outputs wide and the
-// tiles of gate and up fill the chip in one go. Two warpgroups multiply; a thread of a third fetches, and goes on with the next tile while the sums of
-// the last one leave.
+// A tile is ROWS rows (64, 128, 256) by OUTPUTS outputs. Here the rows are the tensor cores' first operand, so that a tile may be any multiple of 8 outputs
+// wide and the tiles of gate and up fill the chip in one go. One or two warpgroups multiply; a thread of another warp fetches, and goes on with the next
+// tile while the sums of the last one leave.
 //
 // FOLLOW, with scale = 1 / rms of the row, whose squares earlier kernels have summed in parts:
 //   GATED   bf16(silu(scale * gate) * scale * up); the tile's first half are gates, its second the matching ups
@@ -11,11 +11,13 @@
 #define GATED 2
 #define LOGITS 3
 
-#define ROWS 256
-#define MULTIPLIERS 256
-#define ROW_BLOCKS 2 // of 64 rows, of a warpgroup
-#define WEIGHT_BYTES (OUTPUTS * 128)
+#define GROUPS (ROWS >= 128 ? 2 : 1)
+#define MULTIPLIERS (GROUPS * 128)
+#define FETCHERS (GROUPS == 2 ? 128 : 32) // a whole warpgroup where registers change hands
+#define ROW_BLOCKS (ROWS / 64 / GROUPS)   // of 64 rows, of a warpgroup
+#define WEIGHT_BYTES (OUTPUTS * 128)      // fetched in boxes of BOX outputs
 #define STAGE_BYTES (ROWS * 128 + WEIGHT_BYTES)
+#define STATISTICS_TILE 128 // tokens that the sampler looks at together
 #define NEW_OUTPUTS (FOLLOW == GATED ? OUTPUTS / 2 : OUTPUTS)
 
 struct WideArguments
@@ -29,14 +31,9 @@ struct WideArguments
     Turn turn;
 };
 
-DEVICE float silu(float x)
-{
-    return x / (1 + exp2Fast(-1.44269504f * x));
-}
-
 DEVICE void multiplierBarrier()
 {
-    asm volatile("bar.sync 1, 256;" ::: "memory");
+    asm volatile("bar.sync 1, %0;" ::"n"(MULTIPLIERS) : "memory");
 }
 
 // Lane q of four has w[j], the outputs 2 q and 2 q + 1 of group j; then group q whole.
@@ -61,7 +58,7 @@ DEVICE uint4 gathered(u32 *w, int lane)
     return make_uint4(w[0], w[1], w[2], w[3]);
 }
 
-extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 128, 1)
+extern "C" __global__ void __launch_bounds__(MULTIPLIERS + FETCHERS, 1)
     wide(const __grid_constant__ TensorMap first, const __grid_constant__ TensorMap second, const __grid_constant__ TensorMap input, const __grid_constant__ WideArguments arguments)
 {
     extern __shared__ u8 memory[];
@@ -89,22 +86,27 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 128, 1)
     // The warpgroup that fetches leaves registers to those that multiply.
     if (warp >= MULTIPLIERS / 32)
     {
-        asm volatile("setmaxnreg.dec.sync.aligned.u32 40;");
-        if (threadIdx.x == MULTIPLIERS)
-        {
-            auto copyWeights = [&](int stage, int tile, int slice) {
-                const u32 target = stages + stage * STAGE_BYTES + ROWS * 128;
-                const int output = tile / arguments.rowTiles * NEW_OUTPUTS;
-                arriveExpecting(filled + 8 * stage, STAGE_BYTES);
-                copyBox(target, &first, slice * 64, output, filled + 8 * stage);
+        if (GROUPS == 2)
+            asm volatile("setmaxnreg.dec.sync.aligned.u32 40;");
+        auto copyWeights = [&](int stage, int tile, int slice) {
+            const u32 target = stages + stage * STAGE_BYTES + ROWS * 128;
+            const int output = tile / arguments.rowTiles * NEW_OUTPUTS;
+            arriveExpecting(filled + 8 * stage, STAGE_BYTES);
+#pragma unroll
+            for (int i = 0; i < NEW_OUTPUTS; i += BOX)
+            {
+                copyBox(target + i * 128, &first, slice * 64, output + i, filled + 8 * stage);
                 if (FOLLOW == GATED)
-                    copyBox(target + WEIGHT_BYTES / 2, &second, slice * 64, output, filled + 8 * stage);
-            };
-            auto copyRows = [&](int stage, int tile, int slice) {
-                copyBox(stages + stage * STAGE_BYTES, &input, slice * 64, tile % arguments.rowTiles * ROWS, filled + 8 * stage);
-            };
-            // The first tile's first weights, before the kernel ahead has ended.
-            const int early = min(STAGES, slices);
+                    copyBox(target + WEIGHT_BYTES / 2 + i * 128, &second, slice * 64, output + i, filled + 8 * stage);
+            }
+        };
+        auto copyRows = [&](int stage, int tile, int slice) {
+            copySharedBox(stages + stage * STAGE_BYTES, &input, slice * 64, tile % arguments.rowTiles * ROWS, filled + 8 * stage);
+        };
+        // The first tile's first weights, before the kernel ahead has ended.
+        const int early = min(STAGES, slices);
+        if (warp == MULTIPLIERS / 32 && lane == 0)
+        {
             prefetchMap(&input);
             awaitTurn(arguments.turn);
             for (int i = 0; i < early; i++)
@@ -127,26 +129,32 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 128, 1)
     }
     else
     {
-        asm volatile("setmaxnreg.inc.sync.aligned.u32 232;");
+        if (GROUPS == 2)
+            asm volatile("setmaxnreg.inc.sync.aligned.u32 232;");
         waitFor(started, 0);
+        auto release = [&](int n) {
+            if (lane == 0)
+                arrive(emptied + 8 * (n % STAGES));
+        };
         const u32 firstRows = warp / 4 * ROW_BLOCKS * 8192;
         int n = 0, scaled = -1;
         for (int tile = blockIdx.x; tile < tiles; tile += gridDim.x)
         {
             const int outputTile = tile / arguments.rowTiles, firstRow = tile % arguments.rowTiles * ROWS;
-            float squares[32]; // parts of one row's sum, asked for now, needed after the products
             if (firstRow != scaled)
             {
+                float squares[32]; // parts of one row's sum
 #pragma unroll
                 for (int i = 0; i < 32; i++)
-                    squares[i] = i < arguments.parts ? loadFresh(arguments.squares + i * arguments.rowStride + firstRow + threadIdx.x) : 0;
+                    squares[i] = threadIdx.x < ROWS && i < arguments.parts ? loadFresh(arguments.squares + i * arguments.rowStride + firstRow + threadIdx.x) : 0;
 #pragma unroll
                 for (int i = 1; i < 32; i++)
                     squares[0] += squares[i];
-                for (int i = 32; i < arguments.parts; i++)
+                for (int i = 32; threadIdx.x < ROWS && i < arguments.parts; i++)
                     squares[0] += loadFresh(arguments.squares + i * arguments.rowStride + firstRow + threadIdx.x);
                 multiplierBarrier(); // everyone has read the scales of the tile before
-                scales[threadIdx.x] = rsqrtf(squares[0] / arguments.depth + arguments.epsilon);
+                if (threadIdx.x < ROWS)
+                    scales[threadIdx.x] = rsqrtf(squares[0] / arguments.depth + arguments.epsilon);
                 multiplierBarrier();
                 scaled = firstRow;
             }
@@ -169,12 +177,11 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 128, 1)
                         Product<OUTPUTS>::add(sums[m], matrixDescriptor(data + firstRows + m * 8192 + k * 32), matrixDescriptor(data + ROWS * 128 + k * 32));
                 commitProducts();
                 waitForProducts<1>();
-                if (i > 0 && lane == 0)
-                    arrive(emptied + 8 * ((n - 1) % STAGES));
+                if (i > 0)
+                    release(n - 1);
             }
             waitForProducts<0>();
-            if (lane == 0)
-                arrive(emptied + 8 * ((n - 1) % STAGES));
+            release(n - 1);
 
             const int firstOutput = outputTile * NEW_OUTPUTS;
 #pragma unroll
@@ -203,32 +210,38 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 128, 1)
                     {
                         // Of the rounded logits, as they will be read again. The four lanes of a row.
                         const float inverse = 1 / fmaxf(arguments.temperature[row], 1e-5f);
-                        float maximum = -INFINITE, weighted = 0, plain = 0;
 #pragma unroll
-                        for (int g = 0; g < NEW_OUTPUTS / 8; g++)
-                            if (firstOutput + g * 8 < arguments.outputs)
-                                maximum = fmaxf(maximum, fmaxf(lowFloat(pairs[g]), highFloat(pairs[g])));
-                        maximum = fmaxf(maximum, __shfl_xor_sync(FULL_WARP, maximum, 1));
-                        maximum = fmaxf(maximum, __shfl_xor_sync(FULL_WARP, maximum, 2));
-#pragma unroll
-                        for (int g = 0; g < NEW_OUTPUTS / 8; g++)
-                            if (firstOutput + g * 8 < arguments.outputs)
-                                plain += expf(lowFloat(pairs[g]) - maximum) + expf(highFloat(pairs[g]) - maximum);
-                        if (inverse == 1)
-                            weighted = plain;
-                        else
-#pragma unroll
-                            for (int g = 0; g < NEW_OUTPUTS / 8; g++)
-                                if (firstOutput + g * 8 < arguments.outputs)
-                                    weighted += expf((lowFloat(pairs[g]) - maximum) * inverse) + expf((highFloat(pairs[g]) - maximum) * inverse);
-#pragma unroll
-                        for (int distance = 1; distance < 4; distance *= 2)
+                        for (int part = 0; part < NEW_OUTPUTS / STATISTICS_TILE; part++)
                         {
-                            plain += __shfl_xor_sync(FULL_WARP, plain, distance);
-                            weighted += __shfl_xor_sync(FULL_WARP, weighted, distance);
+                            const int from = part * (STATISTICS_TILE / 8);
+                            float maximum = -INFINITE, weighted = 0, plain = 0;
+#pragma unroll
+                            for (int g = from; g < from + STATISTICS_TILE / 8; g++)
+                                if (firstOutput + g * 8 < arguments.outputs)
+                                    maximum = fmaxf(maximum, fmaxf(lowFloat(pairs[g]), highFloat(pairs[g])));
+                            maximum = fmaxf(maximum, __shfl_xor_sync(FULL_WARP, maximum, 1));
+                            maximum = fmaxf(maximum, __shfl_xor_sync(FULL_WARP, maximum, 2));
+#pragma unroll
+                            for (int g = from; g < from + STATISTICS_TILE / 8; g++)
+                                if (firstOutput + g * 8 < arguments.outputs)
+                                    plain += expf(lowFloat(pairs[g]) - maximum) + expf(highFloat(pairs[g]) - maximum);
+                            if (inverse == 1)
+                                weighted = plain;
+                            else
+#pragma unroll
+                                for (int g = from; g < from + STATISTICS_TILE / 8; g++)
+                                    if (firstOutput + g * 8 < arguments.outputs)
+                                        weighted += expf((lowFloat(pairs[g]) - maximum) * inverse) + expf((highFloat(pairs[g]) - maximum) * inverse);
+#pragma unroll
+                            for (int distance = 1; distance < 4; distance *= 2)
+                            {
+                                plain += __shfl_xor_sync(FULL_WARP, plain, distance);
+                                weighted += __shfl_xor_sync(FULL_WARP, weighted, distance);
+                            }
+                            if (lane % 4 == 0 && firstOutput + from * 8 < arguments.outputs)
+                                arguments.statistics[row * ((arguments.outputs + STATISTICS_TILE - 1) / STATISTICS_TILE) + (firstOutput + from * 8) / STATISTICS_TILE] =
+                                    make_float4(maximum, weighted, plain, 0);
                         }
-                        if (lane % 4 == 0)
-                            arguments.statistics[row * arguments.outputTiles + outputTile] = make_float4(maximum, weighted, plain, 0);
                     }
 #pragma unroll
                     for (int g = 0; g + 4 <= NEW_OUTPUTS / 8; g += 4)
