@@ -11,7 +11,8 @@ namespace AspireIF.Bench.Gpu;
 /// <summary>
 /// Decode steps of the CUDA path, sampling included, beside the roofline measured in the same run: per operation the larger of its bytes over the copy
 /// bandwidth and its operations over the rate of a large bf16 product. A step's time is that of steps one behind the other as the engine takes them (each is
-/// packed and launched before the tokens of the one before are known), its latency that of one alone. Arguments: model shape (1.5b, 7b), context, batches separated by commas.
+/// packed and launched before the tokens of the one before are known), its latency that of one alone. Arguments: model shape (1.5b, 7b), context, batches separated by commas,
+/// "8bit" for the layers' weights in 8 bits.
 /// </summary>
 internal static class DecodeBench
 {
@@ -19,14 +20,16 @@ internal static class DecodeBench
 
     public static int Run(string[] args)
     {
+        var eightBits = args.Contains("8bit");
+        args = [.. args.Where(a => a != "8bit")];
         var name = args.ElementAtOrDefault(0) ?? "1.5b";
         var configuration = DecodeModels.Named(name);
         var context = int.Parse(args.ElementAtOrDefault(1) ?? "1024");
         int[] batches = [.. (args.ElementAtOrDefault(2) ?? "16,64,256").Split(',').Select(int.Parse)];
         using var model = DecodeModels.Create(configuration);
         var (bandwidth, rate) = (GpuClock.CopyRate(), GpuClock.ProductRate());
-        Console.WriteLine($"{name}, context {context}: device copy {bandwidth / 1e12:F2} TB/s, bf16 product {rate / 1e12:F0} TFLOP/s");
-        using var backend = DecodeModels.Backend(model, batches.Max(), context + Successive);
+        Console.WriteLine($"{name}{(eightBits ? ", 8-bit weights" : "")}, context {context}: device copy {bandwidth / 1e12:F2} TB/s, bf16 product {rate / 1e12:F0} TFLOP/s");
+        using var backend = DecodeModels.Backend(model, batches.Max(), context + Successive, eightBits: eightBits);
         foreach (var batch in batches)
         {
             var sequences = Sequences(backend, configuration, batch, context);
@@ -48,7 +51,7 @@ internal static class DecodeBench
 
             var roofline = 0.0;
             Console.WriteLine($"batch {batch}: shapes {backend.ShapesFor(padded)}, first step {compile:F1} s");
-            foreach (var (part, bytes, operations) in Parts(configuration, batch, context))
+            foreach (var (part, bytes, operations) in Parts(configuration, batch, context, eightBits ? 1 : 2))
             {
                 using var graph = backend.Record(padded, part);
                 backend.Upload(segments, padded, padded);
@@ -60,7 +63,7 @@ internal static class DecodeBench
             Console.WriteLine($"  step {step:F3} ms (graph {whole:F3}; alone, with upload and synchronisation, {latency:F3}), roofline {roofline:F3}: {roofline / step:P1} (graph {roofline / whole:P1}); {batch / step * 1e3:N0} tokens/s");
             Console.WriteLine(JsonSerializer.Serialize(new
             {
-                bench = "gpu-decode", model = name, context, batch, graph_ms = Math.Round(whole, 3), step_ms = Math.Round(step, 3), latency_ms = Math.Round(latency, 3), roofline_ms = Math.Round(roofline, 3),
+                bench = "gpu-decode", model = name, weight_bits = eightBits ? 8 : 16, context, batch, graph_ms = Math.Round(whole, 3), step_ms = Math.Round(step, 3), latency_ms = Math.Round(latency, 3), roofline_ms = Math.Round(roofline, 3),
                 share = Math.Round(roofline / step, 3), tokens_per_s = Math.Round(batch / step * 1e3), copy_tb_per_s = Math.Round(bandwidth / 1e12, 2), product_tflops = Math.Round(rate / 1e12),
             }));
         }
@@ -114,7 +117,8 @@ internal static class DecodeBench
     }
 
     /// <summary>Bytes that must be moved and operations that must be done, all layers.</summary>
-    private static IEnumerable<(PassParts Part, double Bytes, double Operations)> Parts(ModelConfiguration m, int batch, int context)
+    /// <param name="weightBytes">Of a weight of the layers.</param>
+    private static IEnumerable<(PassParts Part, double Bytes, double Operations)> Parts(ModelConfiguration m, int batch, int context, int weightBytes)
     {
         double hidden = m.HiddenSize, queries = m.QueryHeads * m.HeadDimension, keys = m.KeyValueHeads * m.HeadDimension, wide = m.IntermediateSize;
         yield return Product(PassParts.QueryKeyValue, (queries + 2 * keys) * hidden * m.Layers);
@@ -122,11 +126,11 @@ internal static class DecodeBench
         yield return Product(PassParts.Output, queries * hidden * m.Layers);
         yield return Product(PassParts.GateUp, 2 * wide * hidden * m.Layers);
         yield return Product(PassParts.Down, wide * hidden * m.Layers);
-        yield return Product(PassParts.Head, m.VocabularySize * hidden);
+        yield return Product(PassParts.Head, m.VocabularySize * hidden, 2);
         yield return (PassParts.Sample, 2.0 * batch * ((m.VocabularySize + 127) / 128) * 8, 0);
         yield return (PassParts.Embed, 8.0 * batch * hidden, 0);
 
-        (PassParts, double, double) Product(PassParts part, double weights) => (part, 2 * weights, 2 * weights * batch);
+        (PassParts, double, double) Product(PassParts part, double weights, int? bytes = null) => (part, (bytes ?? weightBytes) * weights, 2 * weights * batch);
     }
 
     /// <summary>Milliseconds of one replay.</summary>

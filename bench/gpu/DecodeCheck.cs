@@ -9,21 +9,24 @@ namespace AspireIF.Bench.Gpu;
 /// <summary>
 /// The CUDA decode path against references: logits against the model's forward in fp32, greedy tokens against its forward in bf16, choices against
 /// the CPU's sampler on the same logits, frequencies against the softmax, and a long run. Arguments: part (logits, sampling, long, swap, kernels), model shape, steps; kernels has shapes of its own.
+/// "8bit" for the layers' weights in 8 bits, in logits of a model whose weights are what 8 bits hold of them; what that changes in the logits is told beside.
 /// </summary>
 internal static class DecodeCheck
 {
     public static int Run(string[] args)
     {
+        var eightBits = args.Contains("8bit");
+        args = [.. args.Where(a => a != "8bit")];
         var (part, shape) = (args.ElementAtOrDefault(0) ?? "logits", args.ElementAtOrDefault(1) ?? "small");
         if (part == "kernels")
-            return Kernels();
+            return Kernels(eightBits);
         using var model = DecodeModels.Create(DecodeModels.Named(shape));
         return part switch
         {
-            "logits" => Logits(model, shape, int.Parse(args.ElementAtOrDefault(2) ?? "40")),
-            "sampling" => Sampling(model, shape),
-            "swap" => Swap(model, shape),
-            "long" => Long(model, shape, int.Parse(args.ElementAtOrDefault(2) ?? "10000")),
+            "logits" => Logits(model, shape, eightBits, int.Parse(args.ElementAtOrDefault(2) ?? "40")),
+            "sampling" => Sampling(model, shape, eightBits),
+            "swap" => Swap(model, shape, eightBits),
+            "long" => Long(model, shape, eightBits, int.Parse(args.ElementAtOrDefault(2) ?? "10000")),
             _ => throw new ArgumentException($"no check {part}: logits, sampling, long, swap, kernels"),
         };
     }
@@ -32,26 +35,26 @@ internal static class DecodeCheck
     /// Every kernel and every cut of it, briefly: to be run under compute-sanitizer. All padded numbers of rows, prompts in pieces and through the fused layers, all kinds of sampling
     /// options; heads of 64 and 128 in groups of 1 to 8.
     /// </summary>
-    private static int Kernels()
+    private static int Kernels(bool eightBits)
     {
         foreach (var configuration in (ModelConfiguration[])[DecodeModels.Small with { Layers = 2 }, DecodeModels.Tiny])
         {
             using var model = DecodeModels.Create(configuration);
-            Kernels(model, [3, 20, 50, 100, 200, 300], fusedPrompts: true);
+            Kernels(model, [3, 20, 50, 100, 200, 300], fusedPrompts: true, eightBits);
         }
         foreach (var dimension in (int[])[64, 128])
             for (var group = 1; group <= 8; group++)
             {
                 using var model = DecodeModels.Create(DecodeModels.Tiny with { HeadDimension = dimension, QueryHeads = 2 * group, Layers = 1 });
-                Kernels(model, [3, 40], fusedPrompts: false);
+                Kernels(model, [3, 40], fusedPrompts: false, eightBits);
             }
         Console.WriteLine("every kernel ran");
         return 0;
     }
 
-    private static void Kernels(DecoderModel model, int[] counts, bool fusedPrompts)
+    private static void Kernels(DecoderModel model, int[] counts, bool fusedPrompts, bool eightBits)
     {
-        using var backend = DecodeModels.Backend(model, counts.Max(), 64);
+        using var backend = DecodeModels.Backend(model, counts.Max(), 64, eightBits: eightBits);
         var pages = DecodeModels.Pages(backend);
         SamplingOptions[] options =
         [
@@ -79,9 +82,12 @@ internal static class DecodeCheck
     }
 
     /// <summary>Prompts of several lengths in pieces, then decoding, several sequences at once.</summary>
-    private static int Logits(DecoderModel model, string shape, int steps)
+    private static int Logits(DecoderModel model, string shape, bool eightBits, int steps)
     {
-        using var backend = DecodeModels.Backend(model, 40, 1024, stepRows: 1300);
+        using var backend = DecodeModels.Backend(model, 40, 1024, stepRows: 1300, eightBits: eightBits);
+        using var original = eightBits ? model.Copy(type: ScalarType.Float32) : null;
+        if (eightBits)
+            Round(model, backend);
         using var exact = model.Copy(type: ScalarType.Float32);
         var pages = DecodeModels.Pages(backend);
         var random = new Random(3);
@@ -92,6 +98,7 @@ internal static class DecodeCheck
             Prefill(backend, chunk);
         Console.WriteLine($"{shape}: prompts done");
         var (worst, sum, eagerSum, count, equal, controlEqual, skipped) = (0.0, 0.0, 0.0, 0, 0, 0, 0);
+        var (rounding, divergence, unlike) = (0.0, 0.0, 0);
         var choices = new TokenChoice[sequences.Count];
         for (var step = 0; step < steps; step++)
         {
@@ -108,6 +115,13 @@ internal static class DecodeCheck
                     var expected = Forward(exact, sequences[i].Tokens.ToArray());
                     var eager = Forward(model, sequences[i].Tokens.ToArray());
                     var (error, exactBest, eagerBest) = (Difference(row, expected), Array.IndexOf(expected, expected.Max()), Array.IndexOf(eager, eager.Max()));
+                    if (original is not null)
+                    {
+                        var before = Forward(original, sequences[i].Tokens.ToArray());
+                        rounding += Difference(row, before);
+                        divergence += Divergence(row, before);
+                        unlike += choices[i].Token == Array.IndexOf(before, before.Max()) ? 0 : 1;
+                    }
                     eagerSum += Difference(eager, expected);
                     (worst, sum, count) = (Math.Max(worst, error), sum + error, count + 1);
                     equal += choices[i].Token == eagerBest ? 1 : 0;
@@ -120,7 +134,24 @@ internal static class DecodeCheck
         }
         Console.WriteLine($"{shape}: logits against fp32: relative error mean {sum / count:E2}, worst {worst:E2} over {count} rows (eager bf16 mean {eagerSum / count:E2}); "
             + $"greedy equals eager bf16 in {equal}/{count} (eager bf16 equals fp32 in {controlEqual}/{count}); choices that are no maximum: {skipped}");
+        if (eightBits)
+            Console.WriteLine($"{shape}: against fp32 of the weights before they were rounded to 8 bits: relative error mean {rounding / count:E2}, divergence {divergence / count:E2}, greedy unlike in {unlike}/{count}");
         return worst < 1e-2 && skipped == 0 ? 0 : 1;
+    }
+
+    /// <summary>Gives the model what its engine's 8 bits hold of its weights: numbers of bf16, so that prompts and many rows have the same.</summary>
+    private static void Round(DecoderModel model, CudaBackend backend)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        for (var i = 0; i < model.Layers.Count; i++)
+        {
+            var layer = model.Layers[i];
+            Linear[] maps = [layer.Query, layer.Key, layer.Value, layer.Output, layer.Gate, layer.Up, layer.Down];
+            for (var j = 0; j < maps.Length; j++)
+                maps[j].Weight.copy_(tensor(backend.Packed!.Unpacked(i, j)).view(maps[j].Weight.shape));
+        }
+        backend.SwapWeights(model);
     }
 
     private static void Prefill(CudaBackend backend, Sequence[] sequences)
@@ -162,10 +193,23 @@ internal static class DecodeCheck
     private static double Difference(float[] actual, float[] expected) =>
         Math.Sqrt(actual.Zip(expected, (a, e) => Math.Pow(a - e, 2)).Sum() / expected.Sum(e => Math.Pow(e, 2)));
 
-    /// <summary>Every combination of options against Sampler.cs on the same logits, then frequencies.</summary>
-    private static int Sampling(DecoderModel model, string shape)
+    /// <summary>Kullback-Leibler, of the softmax of the first from that of the second.</summary>
+    private static double Divergence(float[] logits, float[] others)
     {
-        using var backend = DecodeModels.Backend(model, 256, 256);
+        var (own, other) = (LogTotal(logits), LogTotal(others));
+        return logits.Zip(others, (x, y) => Math.Exp(x - own) * (x - own - (y - other))).Sum();
+
+        static double LogTotal(float[] row)
+        {
+            var largest = row.Max();
+            return largest + Math.Log(row.Sum(x => Math.Exp(x - largest)));
+        }
+    }
+
+    /// <summary>Every combination of options against Sampler.cs on the same logits, then frequencies.</summary>
+    private static int Sampling(DecoderModel model, string shape, bool eightBits)
+    {
+        using var backend = DecodeModels.Backend(model, 256, 256, eightBits: eightBits);
         var pages = DecodeModels.Pages(backend);
         var random = new Random(5);
         SamplingOptions[] options =
@@ -245,9 +289,9 @@ internal static class DecodeCheck
     }
 
     /// <summary>Weights of another model of the shape on the same GPU into the engine's.</summary>
-    private static int Swap(DecoderModel model, string shape)
+    private static int Swap(DecoderModel model, string shape, bool eightBits)
     {
-        using var backend = DecodeModels.Backend(model, 16, 256);
+        using var backend = DecodeModels.Backend(model, 16, 256, eightBits: eightBits);
         using var other = DecodeModels.Create(model.Configuration);
         var times = new List<double>();
         for (var i = 0; i < 12; i++)
@@ -264,9 +308,9 @@ internal static class DecodeCheck
     }
 
     /// <summary>Many steps at temperature 1; sequences start over when they are long.</summary>
-    private static int Long(DecoderModel model, string shape, int steps)
+    private static int Long(DecoderModel model, string shape, bool eightBits, int steps)
     {
-        using var backend = DecodeModels.Backend(model, 16, 1024);
+        using var backend = DecodeModels.Backend(model, 16, 1024, eightBits: eightBits);
         var pages = DecodeModels.Pages(backend);
         var sequences = Enumerable.Range(0, 16).Select(i => DecodeModels.Sequence([i + 1], new SamplingOptions(), (ulong)i, pages, 1024)).ToArray();
         var choices = new TokenChoice[16];

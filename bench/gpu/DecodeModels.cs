@@ -50,12 +50,12 @@ internal static class DecodeModels
         return model;
     }
 
-    public static CudaBackend Backend(DecoderModel model, int sequences, int context, int stepRows = 0)
+    public static CudaBackend Backend(DecoderModel model, int sequences, int context, int stepRows = 0, bool eightBits = false)
     {
         var (device, obstacle) = CudaSupport.For(model);
         if (device is null)
             throw new InvalidOperationException(obstacle);
-        var options = new EngineOptions { MaxSequences = sequences, MaxContext = context, MemoryBytes = 76L << 30, StepRows = stepRows };
+        var options = new EngineOptions { MaxSequences = sequences, MaxContext = context, MemoryBytes = 76L << 30, StepRows = stepRows, EightBitWeights = eightBits };
         return new CudaBackend(model, options, device);
     }
 

@@ -16,9 +16,11 @@ internal sealed class GpuPlanOptions
     private readonly Option<bool> _classifier = new("--classifier") { Description = "with a classifier of the same shape" };
     private readonly Option<bool> _rollout = new("--rollout") { Description = "with --sequences answers of --context tokens generated on the same GPU" };
 
+    private readonly Option<bool> _weights = new("--8bit-weights") { Description = "with --rollout: weights in 8 bits for the answers, a copy beside the policy's own" };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_memory, _chunk, _recompute, _moments, _rank, _reference, _classifier, _rollout])
+        foreach (var option in (Option[])[_memory, _chunk, _recompute, _moments, _rank, _reference, _classifier, _rollout, _weights])
             command.Add(option);
     }
 
@@ -38,7 +40,7 @@ internal sealed class GpuPlanOptions
         {
             MicroBatchTokens = inspection.Tokens, HeadChunkTokens = parsed.GetValue(_chunk), Recompute = parsed.GetValue(_recompute), EightBitMoments = parsed.GetValue(_moments), AdapterRank = parsed.GetValue(_rank),
             Reference = parsed.GetValue(_reference), Classifier = parsed.GetValue(_classifier), Sequences = parsed.GetValue(_rollout) ? inspection.Sequences : 0,
-            Context = inspection.Generation?.MaxContext ?? inspection.Model.MaxPositions,
+            EightBitWeights = parsed.GetValue(_weights), Context = inspection.Generation?.MaxContext ?? inspection.Model.MaxPositions,
         };
         return new GpuPlanReport((long)(memory * 1e9), GpuMemoryPlan.Of(inspection.Model, request).Parts, GpuMemoryPlan.Remedies(inspection.Model, request));
     }

@@ -21,6 +21,12 @@ public sealed record EngineOptions
     /// <summary>Whether an engine on a GPU uses the CUDA kernels where it can; false for plain torch operations.</summary>
     public bool CudaKernels { get; init; } = true;
 
+    /// <summary>
+    /// Whether the CUDA kernels take the weights of the layers' linear maps in 8 bits where up to 64 rows share a step: a copy in e4m3 beside the model's own, with a scale for each output.
+    /// Steps of few rows then take as long as half of these bytes. An answer's log-probabilities are those of the weights that it was sampled with.
+    /// </summary>
+    public bool EightBitWeights { get; init; }
+
     internal int MaxRows => StepRows > 0 ? StepRows : MaxSequences + 512;
 
     internal void Validate()

@@ -51,9 +51,13 @@ public sealed class GenerationEngine : IDisposable
     /// <summary>An engine on the CPU, in fp32. It copies the model's weights and does not need the model afterwards.</summary>
     /// <param name="newDecoder">Makes a decoder for an answer whose request asks for text.</param>
     /// <param name="policyVersion">What the results call these weights.</param>
-    public static GenerationEngine OnCpu(DecoderModel model, EngineOptions? options = null, Func<ITokenDecoder>? newDecoder = null, long policyVersion = 0)
+    /// <param name="log">Takes a line about an option that is not for a CPU; standard error when null.</param>
+    public static GenerationEngine OnCpu(
+        DecoderModel model, EngineOptions? options = null, Func<ITokenDecoder>? newDecoder = null, long policyVersion = 0, Action<string>? log = null)
     {
         options ??= new EngineOptions();
+        if (options.EightBitWeights)
+            (log ?? Console.Error.WriteLine)("Generation on a CPU takes the weights as they are: 8 bits are for the CUDA kernels.");
         return new GenerationEngine(new CpuBackend(model, options), options.MaxSequences, newDecoder, policyVersion);
     }
 
@@ -78,12 +82,12 @@ public sealed class GenerationEngine : IDisposable
         DecoderModel model, EngineOptions? options = null, Func<ITokenDecoder>? newDecoder = null, long policyVersion = 0, Action<string>? log = null)
     {
         options ??= new EngineOptions();
-        if (!options.CudaKernels)
+        if (!options.CudaKernels && !options.EightBitWeights)
             return Eager(model, options, newDecoder, policyVersion);
-        var (device, obstacle) = CudaSupport.For(model);
+        var (device, obstacle) = options.CudaKernels ? CudaSupport.For(model) : (null, $"{nameof(options.CudaKernels)} is off");
         if (device is not null)
             return new GenerationEngine(new CudaBackend(model, options, device), options.MaxSequences, newDecoder, policyVersion);
-        (log ?? Console.Error.WriteLine)($"Generation takes plain torch operations instead of CUDA kernels: {obstacle}.");
+        (log ?? Console.Error.WriteLine)($"Generation takes plain torch operations instead of CUDA kernels{(options.EightBitWeights ? ", and the weights as they are instead of 8 bits" : "")}: {obstacle}.");
         return Eager(model, options, newDecoder, policyVersion);
     }
 

@@ -30,6 +30,9 @@ public sealed record GpuMemoryRequest
     /// <summary>Answers generated at the same time on the same weights; 0 where another GPU generates.</summary>
     public int Sequences { get; init; }
 
+    /// <summary>Whether they are generated with weights in 8 bits, a copy beside the policy's own.</summary>
+    public bool EightBitWeights { get; init; }
+
     /// <summary>Tokens of the longest of them, prompt and answer.</summary>
     public int Context { get; init; }
 }
@@ -75,6 +78,7 @@ public sealed record GpuMemoryPlan(IReadOnlyList<MemoryPart> Parts)
             new("reference", request.Reference ? Half * parameters : 0),
             new("classifier", request.Classifier ? Half * parameters : 0),
             new("cache of answers", memory.CachePerToken(Half) * request.Sequences * request.Context),
+            new("weights in 8 bits", request.EightBitWeights && request.Sequences > 0 ? Generation.Cuda.EightBitWeights.Bytes(model) : 0),
             // The tensors that moved into the trainer's flat buffer, or together for the fused layers, leave blocks of their sizes; others are cut badly.
             new("allocator's gaps", Half * (request.AdapterRank > 0 ? trained + JoinedParameters(model) : trained) + kept * tokens / 10),
             new("CUDA itself", Overhead),
@@ -94,6 +98,7 @@ public sealed record GpuMemoryPlan(IReadOnlyList<MemoryPart> Parts)
             ($"policy.update.headChunkTokens={Math.Max(1, request.HeadChunkTokens / 2)}", request with { HeadChunkTokens = Math.Max(1, request.HeadChunkTokens / 2) }),
             ("an adapter of rank 16 instead of all weights", request.AdapterRank > 0 ? request : request with { AdapterRank = 16 }),
             ("policy.update.klCoefficient=0: no reference", request with { Reference = false }),
+            ("generation.eightBitWeights=false", request with { EightBitWeights = false }),
             ("half as many answers at once", request with { Sequences = request.Sequences / 2 }),
         ];
         return [.. changes.Select(change => new MemoryRemedy(change.Setting, total - Of(model, change.Changed).Total)).Where(remedy => remedy.Saved > 0).OrderByDescending(remedy => remedy.Saved)];

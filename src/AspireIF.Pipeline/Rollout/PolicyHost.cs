@@ -131,7 +131,7 @@ internal sealed class PolicyHost(
         _template = ChatTemplate.Load(folder);
         var options = new EngineOptions
         {
-            MaxSequences = settings.MaxSequences, Threads = threads > 0 ? threads : null, MemoryBytes = settings.MemoryMiB > 0 ? settings.MemoryMiB << 20 : null,
+            MaxSequences = settings.MaxSequences, Threads = threads > 0 ? threads : null, MemoryBytes = settings.MemoryMiB > 0 ? settings.MemoryMiB << 20 : null, EightBitWeights = settings.EightBitWeights,
         };
         DecoderModel model = DecoderModel.Load(folder, device);
         (_configuration, _type) = (model.Configuration, model.DataType);

@@ -44,6 +44,18 @@ public sealed class GpuMemoryPlanTests
     }
 
     [Fact]
+    public void Weights_in_8_bits_are_a_copy_of_the_layers_maps_where_answers_are_generated()
+    {
+        var request = new GpuMemoryRequest { EightBitWeights = true, Sequences = 16, Context = 1024 };
+        long copy = GpuMemoryPlan.Of(Qwen15, request).Parts.Single(part => part.Name == "weights in 8 bits").Bytes;
+        // 28 layers of queries, keys, values, outputs, gates, ups and downs, and four bytes for each of their outputs.
+        long maps = 28L * ((2048 + 1536) * 1536 + 3 * 8960 * 1536), scales = 28L * 4 * (2048 + 1536 + 2 * 8960 + 1536);
+
+        Assert.Equal(maps + scales, copy);
+        Assert.DoesNotContain(GpuMemoryPlan.Of(Qwen15, request with { Sequences = 0 }).Parts, part => part.Name == "weights in 8 bits");
+    }
+
+    [Fact]
     public void Remedies_save_what_they_say()
     {
         var request = new GpuMemoryRequest { MicroBatchTokens = 65_536, HeadChunkTokens = 4096, Reference = true };

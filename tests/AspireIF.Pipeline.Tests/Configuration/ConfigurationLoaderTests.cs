@@ -13,10 +13,11 @@ public sealed class ConfigurationLoaderTests
     public void Settings_go_over_the_environment_and_that_over_the_preset()
     {
         var environment = new Hashtable { ["ASPIREIF__POLICY__steps"] = "11", ["ASPIREIF__policy__PromptsPerStep"] = "3", ["OTHER"] = "x" };
-        RunConfiguration configuration = ConfigurationLoader.Load("quickstart", ["policy.steps=12", "data.sources=[\"primer\"]", "generation.topP=0.5"], environment);
+        RunConfiguration configuration = ConfigurationLoader.Load("quickstart", ["policy.steps=12", "data.sources=[\"primer\"]", "generation.topP=0.5", "generation.eightBitWeights=true"], environment);
         Assert.Equal(12, configuration.Policy.Steps);
         Assert.Equal(3, configuration.Policy.PromptsPerStep);
         Assert.Equal(0.5, configuration.Generation.TopP);
+        Assert.True(configuration.Generation.EightBitWeights);
         Assert.Equal(["primer"], configuration.Data.Sources);
     }
 

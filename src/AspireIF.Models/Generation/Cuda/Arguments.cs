@@ -30,6 +30,29 @@ internal struct ProductArguments
     public Turn Turn;
 }
 
+/// <summary>As in weights8.cuh.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct PackedWeights
+{
+    public nint Slices, Scales;
+    public int SecondBlock;
+}
+
+/// <summary>As in pack.cu.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PackedMatrix
+{
+    public nint Weights, Slices, Scales;
+    public int Outputs, Depth;
+}
+
+/// <summary>As in pack.cu.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PackArguments
+{
+    public nint Matrices;
+}
+
 /// <summary>As in attention.cu.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AttentionArguments

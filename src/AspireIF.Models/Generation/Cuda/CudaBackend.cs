@@ -20,6 +20,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
     private readonly ModelConfiguration _configuration;
     private readonly CudaDevice _device;
     private readonly KernelLibrary _kernels;
+    private readonly EightBitWeights? _packed;
     private CudaWeights _weights;
     private readonly CudaActivations _memory;
     private readonly StepInputs _inputs;
@@ -47,9 +48,11 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
         _memory = new CudaActivations(_configuration, ProductShape.Padded(MaxRows), ProductShape.Padded(options.MaxSequences), Pages, _inputs.Bytes, _stream);
         _prompts = PromptPass.Of(model, _memory, device);
         _weights = new CudaWeights(model);
+        _packed = options.EightBitWeights ? new EightBitWeights(model, _kernels, _stream) : null;
         _slots = [new StepSlot(_inputs.Bytes, _memory.Choices.Bytes), new StepSlot(_inputs.Bytes, _memory.Choices.Bytes)];
         _turns = RotaryTable(_configuration, MaxContext, _stream);
         CudaDriver.Check(CudaDriver.cuCtxSynchronize(), "waiting for the weights"); // torch wrote them on a stream of its own
+        _packed?.Pack(_stream);
     }
 
     public int PageTokens => TokensPerPage;
@@ -71,7 +74,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
         var weights = ParameterShapes.Of(configuration).Sum(p => p.Shape.Aggregate(1L, (a, b) => a * b)) * 2;
         var bytes = weights + 4L * context * configuration.HeadDimension
             + CudaActivations.FixedBytes(configuration, ProductShape.Padded(options.MaxRows), ProductShape.Padded(options.MaxSequences), InputsFor(options, context).Bytes)
-            + PromptPass.Bytes(configuration, options.MaxRows);
+            + PromptPass.Bytes(configuration, options.MaxRows) + (options.EightBitWeights ? EightBitWeights.Bytes(configuration) : 0);
         return MemoryPlan.Create(options, context, bytes, CudaActivations.PageBytes(configuration), TokensPerPage);
     }
 
@@ -144,6 +147,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
         _device.MakeCurrent();
         WeightSwap.Copy(source, _model);
         CudaDriver.Check(CudaDriver.cuCtxSynchronize(), "waiting for the new weights"); // torch wrote them on a stream of its own
+        _packed?.Pack(_stream);
     }
 
     public void Dispose()
@@ -151,6 +155,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
         _device.MakeCurrent();
         _ = CudaDriver.cuStreamSynchronize(_stream); // a step may be under way
         DropPasses();
+        _packed?.Dispose();
         _kernels.Dispose();
         _memory.Dispose();
         foreach (var slot in _slots)
@@ -199,6 +204,8 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
 
     internal nint Stream => _stream;
 
+    internal EightBitWeights? Packed => _packed;
+
     /// <summary>The logits of the last step, [samples, vocabulary].</summary>
     internal float[] Logits(int samples)
     {
@@ -209,7 +216,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
         return Array.ConvertAll(bits, b => BitConverter.UInt32BitsToSingle((uint)b << 16));
     }
 
-    internal PassShapes ShapesFor(int padded) => PassShapes.For(_configuration, padded, _device.Multiprocessors);
+    internal PassShapes ShapesFor(int padded) => PassShapes.For(_configuration, padded, _device.Multiprocessors, _packed is not null);
 
     private void Enqueue(int padded, int samples)
     {
@@ -257,7 +264,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
     {
         if (!_passes.TryGetValue(padded, out var pass))
             _passes.Add(padded, pass = new DecoderPass(
-                _configuration, _weights, _memory, _inputs, _kernels, ShapesFor(padded), padded, _turns.Pointer));
+                _configuration, _weights, _packed, _memory, _inputs, _kernels, ShapesFor(padded), padded, _turns.Pointer));
         return pass;
     }
 

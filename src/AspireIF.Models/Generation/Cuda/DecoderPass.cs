@@ -26,6 +26,7 @@ internal sealed unsafe class DecoderPass : IDisposable
 {
     private readonly ModelConfiguration _model;
     private readonly CudaWeights _weights;
+    private readonly EightBitWeights? _packed;
     private readonly CudaActivations _memory;
     private readonly StepInputs _inputs;
     private readonly KernelLibrary _kernels;
@@ -36,11 +37,12 @@ internal sealed unsafe class DecoderPass : IDisposable
     private readonly int _rows;
     private int _turn, _askers; // of the next kernel, and of the one before it
 
+    /// <param name="packed">Used where the shapes say so.</param>
     /// <param name="rows">Padded: <see cref="ProductShape.Padded"/>.</param>
     /// <param name="turns">Cosines and sines, [positions, head dimension].</param>
     public DecoderPass(
-        ModelConfiguration model, CudaWeights weights, CudaActivations memory, StepInputs inputs, KernelLibrary kernels, PassShapes shapes, int rows, nint turns) =>
-        (_model, _weights, _memory, _inputs, _kernels, _shapes, _rows, _turns) = (model, weights, memory, inputs, kernels, shapes, rows, turns);
+        ModelConfiguration model, CudaWeights weights, EightBitWeights? packed, CudaActivations memory, StepInputs inputs, KernelLibrary kernels, PassShapes shapes, int rows, nint turns) =>
+        (_model, _weights, _packed, _memory, _inputs, _kernels, _shapes, _rows, _turns) = (model, weights, packed, memory, inputs, kernels, shapes, rows, turns);
 
     /// <summary>Enqueues everything up to the last residual sum.</summary>
     /// <param name="appended">Whether rows of one sequence share the step, so that their keys are stored before any of them attends.</param>
@@ -52,18 +54,18 @@ internal sealed unsafe class DecoderPass : IDisposable
         var before = 1; // parts of the sum of squares
         for (var i = 0; i < _weights.Layers.Count; i++)
         {
-            var layer = _weights.Layers[i];
+            var (layer, packed) = (_weights.Layers[i], _packed?.Layers[i]);
             var after = i + 1 < _weights.Layers.Count ? _weights.Layers[i + 1].InputNorm : _weights.FinalNorm;
             if (parts.HasFlag(PassParts.QueryKeyValue))
-                QueryKeyValue(stream, layer, before);
+                QueryKeyValue(stream, layer, packed, before);
             if (parts.HasFlag(PassParts.Attention))
                 Attention(stream, layer, i, appended);
             if (parts.HasFlag(PassParts.Output))
-                Residual(stream, _shapes.Output, layer.Output, layer.OutputBias, _memory.Attended, _model.QueryHeads * _model.HeadDimension, layer.FeedForwardNorm, _memory.OtherSquares);
+                Residual(stream, _shapes.Output, layer.Output, packed?.Output, layer.OutputBias, _memory.Attended, _model.QueryHeads * _model.HeadDimension, layer.FeedForwardNorm, _memory.OtherSquares);
             if (parts.HasFlag(PassParts.GateUp))
-                GateUp(stream, layer, _shapes.Output.Tiles(_model.HiddenSize, ProductEnd.Residual));
+                GateUp(stream, layer, packed, _shapes.Output.Tiles(_model.HiddenSize, ProductEnd.Residual));
             if (parts.HasFlag(PassParts.Down))
-                Residual(stream, _shapes.Down, layer.Down, 0, _memory.Gated, _model.IntermediateSize, after, _memory.Squares);
+                Residual(stream, _shapes.Down, layer.Down, packed?.Down, 0, _memory.Gated, _model.IntermediateSize, after, _memory.Squares);
             before = _shapes.Down.Tiles(_model.HiddenSize, ProductEnd.Residual);
         }
     }
@@ -94,7 +96,7 @@ internal sealed unsafe class DecoderPass : IDisposable
                 Temperature = _memory.Inputs.Pointer + _inputs.TemperaturesOffset, Depth = _model.HiddenSize, Outputs = _model.VocabularySize,
                 Parts = squareParts, RowStride = _memory.Rows, Epsilon = (float)_model.NormEpsilon,
             };
-            Product(stream, ProductEnd.Logits, PassShapes.Head(_model, padded), padded, _weights.Head, _weights.Head, _weights.Head, gathers ? _memory.SampledNormed : _memory.Normed, &arguments);
+            Product(stream, ProductEnd.Logits, PassShapes.Head(_model, padded), padded, _weights.Head, _weights.Head, _weights.Head, null, gathers ? _memory.SampledNormed : _memory.Normed, &arguments);
         }
         if (parts.HasFlag(PassParts.Sample))
             Sample(stream, samples, (_model.VocabularySize + WideShape.Logits - 1) / WideShape.Logits);
@@ -113,7 +115,7 @@ internal sealed unsafe class DecoderPass : IDisposable
         _kernels.Load("rows", "embed", 0).Launch(stream, (_rows, 1, 1), 128, 1, (nint)(&arguments));
     }
 
-    private void QueryKeyValue(nint stream, CudaLayer layer, int parts)
+    private void QueryKeyValue(nint stream, CudaLayer layer, EightBitLayer? packed, int parts)
     {
         var (queries, keys) = (_model.QueryHeads * _model.HeadDimension / 64, _model.KeyValueHeads * _model.HeadDimension / 64);
         var arguments = new ProductArguments
@@ -122,7 +124,7 @@ internal sealed unsafe class DecoderPass : IDisposable
             Depth = _model.HiddenSize, Outputs = CudaActivations.Width(_model), FirstBlocks = queries, SecondBlocks = queries + keys,
             Parts = parts, RowStride = _memory.Rows, Epsilon = (float)_model.NormEpsilon,
         };
-        Product(stream, ProductEnd.QueryKeyValue, _shapes.QueryKeyValue, _rows, layer.Query, layer.Key, layer.Value, _memory.Normed, &arguments);
+        Product(stream, ProductEnd.QueryKeyValue, _shapes.QueryKeyValue, _rows, layer.Query, layer.Key, layer.Value, packed?.QueryKeyValue, _memory.Normed, &arguments);
     }
 
     private void Attention(nint stream, CudaLayer layer, int index, bool appended)
@@ -144,9 +146,9 @@ internal sealed unsafe class DecoderPass : IDisposable
         _kernels.Load("attention", "attention", shared, sizes).Launch(stream, (splits, _model.KeyValueHeads, _rows), 128, splits, (nint)(&arguments));
     }
 
-    private void GateUp(nint stream, CudaLayer layer, int parts)
+    private void GateUp(nint stream, CudaLayer layer, EightBitLayer? packed, int parts)
     {
-        if (PassShapes.WideGateUp(_rows) is { } wide)
+        if (_shapes.Bits == 16 && PassShapes.WideGateUp(_rows) is { } wide)
         {
             var wideArguments = new WideArguments
             {
@@ -161,28 +163,35 @@ internal sealed unsafe class DecoderPass : IDisposable
             Squares = _memory.OtherSquares.Pointer, Output = _memory.Gated.Pointer, Depth = _model.HiddenSize, Outputs = _model.IntermediateSize,
             Parts = parts, RowStride = _memory.Rows, Epsilon = (float)_model.NormEpsilon,
         };
-        Product(stream, ProductEnd.Gated, PassShapes.GateUp(_model, _rows), _rows, layer.Gate, layer.Up, layer.Up, _memory.Normed, &arguments);
+        Product(stream, ProductEnd.Gated, PassShapes.GateUp(_model, _rows, _shapes.Bits), _rows, layer.Gate, layer.Up, layer.Up, packed?.GateUp, _memory.Normed, &arguments);
     }
 
-    private void Residual(nint stream, ProductShape shape, nint weight, nint bias, DeviceMemory input, int depth, nint gain, DeviceMemory squares)
+    private void Residual(nint stream, ProductShape shape, nint weight, PackedWeights? packed, nint bias, DeviceMemory input, int depth, nint gain, DeviceMemory squares)
     {
         var arguments = new ProductArguments
         {
             FirstBias = bias, Gain = gain, Stream = _memory.Stream.Pointer, SquaresOut = squares.Pointer, Output = _memory.Normed.Pointer,
             Depth = depth, Outputs = _model.HiddenSize, RowStride = _memory.Rows,
         };
-        Product(stream, ProductEnd.Residual, shape, _rows, weight, weight, weight, input, &arguments);
+        Product(stream, ProductEnd.Residual, shape, _rows, weight, weight, weight, packed, input, &arguments);
     }
 
-    private void Product(nint stream, ProductEnd end, ProductShape shape, int rows, nint first, nint second, nint third, DeviceMemory input, ProductArguments* arguments)
+    /// <param name="packed">In place of the three where the shape has 8 bits.</param>
+    private void Product(
+        nint stream, ProductEnd end, ProductShape shape, int rows, nint first, nint second, nint third, PackedWeights? packed, DeviceMemory input, ProductArguments* arguments)
     {
         var kernel = _kernels.Load(
             "product", "product", shape.DynamicBytes,
-            ("ROWS", shape.Rows), ("BLOCKS", shape.Blocks), ("STAGES", shape.Stages), ("SPLITS", shape.Splits), ("FOLLOW", (int)end));
+            ("ROWS", shape.Rows), ("BLOCKS", shape.Blocks), ("STAGES", shape.Stages), ("SPLITS", shape.Splits), ("FOLLOW", (int)end), ("BITS", shape.Bits));
         arguments->RowTiles = rows / shape.Rows;
         var blocks = shape.Tiles(arguments->Outputs, end) * arguments->RowTiles * shape.Splits;
         arguments->Turn = NextTurn(blocks);
-        kernel.Launch(stream, (blocks, 1, 1), shape.Threads, shape.Splits, first, second, third, InputMap(input, arguments->Depth, shape.Rows), (nint)arguments);
+        var inputMap = InputMap(input, arguments->Depth, shape.Rows);
+        var eight = packed.GetValueOrDefault();
+        if (shape.Bits == 8)
+            kernel.Launch(stream, (blocks, 1, 1), shape.Threads, shape.Splits, (nint)(&eight), inputMap, (nint)arguments);
+        else
+            kernel.Launch(stream, (blocks, 1, 1), shape.Threads, shape.Splits, first, second, third, inputMap, (nint)arguments);
     }
 
     private void Wide(nint stream, ProductEnd end, WideShape shape, int rows, nint first, nint second, DeviceMemory input, WideArguments* arguments)

@@ -9,7 +9,7 @@ internal sealed class KernelLibrary(CudaDevice device) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<OverlappingKernel>> _loaded = new();
 
-    /// <param name="file">product, wide, attention, rows or sample.</param>
+    /// <param name="file">product, wide, attention, rows, sample or pack.</param>
     /// <param name="sharedBytes">Dynamic shared memory of a block.</param>
     /// <param name="sizes">Macros of the source.</param>
     public OverlappingKernel Load(string file, string function, int sharedBytes, params (string Name, int Value)[] sizes)
@@ -25,7 +25,7 @@ internal sealed class KernelLibrary(CudaDevice device) : IDisposable
 
     /// <summary>The shared parts and the file, in one text.</summary>
     public static string Source(string file) =>
-        Text("common.cuh") + file switch { "product" or "wide" => Text("wgmma.cuh"), "sample" => Text("filter.cuh"), _ => "" } + Text(file + ".cu");
+        Text("common.cuh") + file switch { "product" => Text("wgmma.cuh") + Text("weights8.cuh"), "wide" => Text("wgmma.cuh"), "sample" => Text("filter.cuh"), _ => "" } + Text(file + ".cu");
 
     public void Dispose()
     {
@@ -34,7 +34,8 @@ internal sealed class KernelLibrary(CudaDevice device) : IDisposable
                 kernel.Value.Dispose();
     }
 
-    private static string Text(string name)
+    /// <summary>One file.</summary>
+    internal static string Text(string name)
     {
         using var stream = typeof(KernelLibrary).Assembly.GetManifestResourceStream("AspireIF.Models.Generation.Cuda." + name)
             ?? throw new InvalidOperationException($"{name} is no resource of this library.");

@@ -10,6 +10,7 @@ public sealed class KernelLibraryTests
     [InlineData("attention")]
     [InlineData("rows")]
     [InlineData("sample")]
+    [InlineData("pack")]
     public void The_kernels_travel_in_the_library_and_need_no_header(string file)
     {
         var source = KernelLibrary.Source(file);

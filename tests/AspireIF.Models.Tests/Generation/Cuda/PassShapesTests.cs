@@ -16,6 +16,30 @@ public sealed class PassShapesTests
     public static TheoryData<int, int> Cases => new MatrixTheoryData<int, int>([.. Enumerable.Range(0, Shapes.Length)], [16, 32, 64, 128, 256, 384, 512, 640, 768, 2304]);
 
     [Theory]
+    [InlineData(16, 8)]
+    [InlineData(64, 8)]
+    [InlineData(128, 16)]
+    [InlineData(256, 16)]
+    [InlineData(512, 16)]
+    public void Steps_of_few_rows_take_weights_of_8_bits_where_there_are_any(int rows, int bits)
+    {
+        foreach (var shape in Shapes)
+        {
+            var shapes = PassShapes.For(Model(shape), rows, Multiprocessors, eightBits: true);
+            Assert.Equal((bits, 16), (shapes.Bits, PassShapes.For(Model(shape), rows, Multiprocessors).Bits));
+            if (bits == 16)
+                continue;
+            foreach (var product in new[] { shapes.QueryKeyValue, shapes.Output, PassShapes.GateUp(Model(shape), rows, bits), shapes.Down })
+            {
+                Assert.Equal(bits, product.Bits);
+                Assert.InRange(product.DynamicBytes + StaticBytes, 0, SharedBytes / 2);
+                Assert.True(product.Stages >= 2);
+                Assert.True(product.Threads - 32 >= product.Rows, "a thread for each row's scale");
+            }
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public void Every_kernel_fits_a_multiprocessor_and_a_cluster(int shape, int rows)
     {
@@ -101,6 +125,8 @@ public sealed class PassShapesTests
         Assert.Equal(24, Unsafe.SizeOf<Turn>());
         Assert.Equal(136, Unsafe.SizeOf<ProductArguments>());
         Assert.Equal(88, Unsafe.SizeOf<WideArguments>());
+        Assert.Equal(24, Unsafe.SizeOf<PackedWeights>());
+        Assert.Equal(32, Unsafe.SizeOf<PackedMatrix>());
         Assert.Equal(120, Unsafe.SizeOf<AttentionArguments>());
         Assert.Equal(72, Unsafe.SizeOf<EmbedArguments>());
         Assert.Equal(56, Unsafe.SizeOf<GatherArguments>());

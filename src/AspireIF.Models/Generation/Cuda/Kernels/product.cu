@@ -11,6 +11,7 @@
 //   RESIDUAL         stream += sum + bias; normed = bf16(stream * gain of the next norm); squares of the stream, a part per tile
 //   GATED            bf16(silu(scale * gate) * scale * up); the tile's first block are gates, its second the matching ups
 //   LOGITS           bf16(scale * sum); per row and tile the maximum and the sums of exp((logit - maximum) / temperature) and of exp(logit - maximum)
+// BITS of a weight: 16, matrices of the model in bf16; 8, as in weights8.cuh, the matrices of one product one behind the other.
 
 #define QUERY_KEY_VALUE 0
 #define RESIDUAL 1
@@ -18,11 +19,12 @@
 #define LOGITS 3
 
 // A warpgroup takes all rows, and, with many, one of two blocks: the fewer and wider the products, the less they read of shared memory.
-#define GROUPS (ROWS >= 128 ? BLOCKS : 1)
+#define GROUPS (ROWS >= 128 || BITS == 8 ? BLOCKS : 1)
 #define GROUP_BLOCKS (BLOCKS / GROUPS)
 #define MULTIPLIERS (GROUPS * 128)
 #define WARPS (MULTIPLIERS / 32 + 1)
-#define WEIGHT_BYTES (BLOCKS * 8192)
+#define BLOCK_BYTES (512 * BITS)
+#define WEIGHT_BYTES (BLOCKS * BLOCK_BYTES)
 #define STAGE_BYTES (WEIGHT_BYTES + ROWS * 128)
 #define PART_STRIDE (BLOCKS * 64 + 4) // floats from one row's part to the next: no two lanes of a store on one bank
 #define OWN_ROWS ((ROWS + SPLITS - 1) / SPLITS) // that a block finishes: row r is finished by block r % SPLITS of the cluster
@@ -70,8 +72,12 @@ DEVICE void addPart(u32 from, float *x)
 }
 
 extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
+#if BITS == 8
+    product(const __grid_constant__ PackedWeights packed, const __grid_constant__ TensorMap input, const __grid_constant__ ProductArguments arguments)
+#else
     product(const __grid_constant__ TensorMap first, const __grid_constant__ TensorMap second, const __grid_constant__ TensorMap third,
             const __grid_constant__ TensorMap input, const __grid_constant__ ProductArguments arguments)
+#endif
 {
     extern __shared__ u8 memory[];
     __shared__ alignas(8) u64 barriers[2 * STAGES + 2];
@@ -86,6 +92,12 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
     const int slices = (arguments.depth + 63) / 64;
     const int from = slices * rank / SPLITS, to = slices * (rank + 1) / SPLITS;
 
+#if BITS == 8
+    auto packedBlock = [&](int b) { return FOLLOW == GATED ? tile + b * packed.secondBlock : tile * BLOCKS + b; };
+    auto copyBlock = [&](int b, int slice, u32 target, u32 barrier) {
+        copyPacked(target, packed.slices + ((long long)packedBlock(b) * slices + slice) * PACKED_BYTES, barrier);
+    };
+#else
     // The matrix that a block of the tile comes from, and its first row there.
     auto source = [&](int b, int &y) -> const TensorMap * {
         const int block = tile * BLOCKS + b;
@@ -97,16 +109,18 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
         y -= (block < arguments.secondBlocks ? arguments.firstBlocks : arguments.secondBlocks) * 64;
         return block < arguments.secondBlocks ? &second : &third;
     };
+    auto copyBlock = [&](int b, int slice, u32 target, u32 barrier) {
+        int y;
+        const TensorMap *map = source(b, y);
+        copyBox(target, map, slice * 64, y, barrier);
+    };
+#endif
     auto copyWeights = [&](int i) {
         const int stage = i % STAGES;
         arriveExpecting(filled + 8 * stage, STAGE_BYTES);
 #pragma unroll
         for (int b = 0; b < BLOCKS; b++)
-        {
-            int y;
-            const TensorMap *map = source(b, y);
-            copyBox(stages + stage * STAGE_BYTES + b * 8192, map, (from + i) * 64, y, filled + 8 * stage);
-        }
+            copyBlock(b, from + i, stages + stage * STAGE_BYTES + b * BLOCK_BYTES, filled + 8 * stage);
     };
     auto copyRows = [&](int i) {
         const int stage = i % STAGES;
@@ -170,6 +184,14 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
         }
     };
 
+#if BITS == 8
+    float weightScales[GROUP_BLOCKS][2];
+#define SCALED(b, i) (sums[b][i] * weightScales[b][(i & 2) / 2])
+    if (warp < MULTIPLIERS / 32)
+        loadScales<GROUP_BLOCKS>(weightScales, packed, warp % 4 * 16 + lane / 4, [&](int b) { return packedBlock(warp / 4 * GROUP_BLOCKS + b); });
+#else
+#define SCALED(b, i) sums[b][i]
+#endif
     float sums[GROUP_BLOCKS][ROWS / 2];
     static_assert(FOLLOW == RESIDUAL || ROWS <= MULTIPLIERS, "a thread for each row's scale");
     float squares[32]; // parts of one row's sum
@@ -190,22 +212,31 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
 #pragma unroll
             for (int i = 0; i < ROWS / 2; i++)
                 sums[b][i] = 0;
+        auto arrived = [&](int i) {
+            waitFor(filled + 8 * (i % STAGES), i / STAGES & 1);
+            return stages + i % STAGES * STAGE_BYTES;
+        };
+        auto release = [&](int i) { // once the products of slice i - 1 are done
+            commitProducts();
+            waitForProducts<1>();
+            if (i > 0 && lane == 0)
+                arrive(emptied + 8 * ((i - 1) % STAGES));
+        };
+#if BITS == 8
+        multiplyPacked<GROUP_BLOCKS, ROWS>(sums, to - from, firstBlock * BLOCK_BYTES, WEIGHT_BYTES, arrived, release);
+#else
         for (int i = 0; i < to - from; i++)
         {
-            const int stage = i % STAGES;
-            const u32 data = stages + stage * STAGE_BYTES;
-            waitFor(filled + 8 * stage, i / STAGES & 1);
+            const u32 data = arrived(i);
             beginProducts();
 #pragma unroll
             for (int k = 0; k < 4; k++)
 #pragma unroll
                 for (int b = 0; b < GROUP_BLOCKS; b++)
-                    Product<ROWS>::add(sums[b], matrixDescriptor(data + (firstBlock + b) * 8192 + k * 32), matrixDescriptor(data + WEIGHT_BYTES + k * 32));
-            commitProducts();
-            waitForProducts<1>();
-            if (i > 0 && lane == 0)
-                arrive(emptied + 8 * ((i - 1) % STAGES));
+                    Product<ROWS>::add(sums[b], matrixDescriptor(data + (firstBlock + b) * BLOCK_BYTES + k * 32), matrixDescriptor(data + WEIGHT_BYTES + k * 32));
+            release(i);
         }
+#endif
         waitForProducts<0>();
         if (FOLLOW != RESIDUAL && threadIdx.x < ROWS)
         {
@@ -253,7 +284,7 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
             for (int i = 0; i < ROWS / 2; i++)
             {
                 const int output = (warp / 4 * GROUP_BLOCKS + b) * 64 + warp % 4 * 16 + lane / 4 + (i & 2) * 4, row = i / 4 * 8 + lane % 4 * 2 + (i & 1);
-                asm volatile("st.shared.f32 [%0], %1;" ::"r"(stages + (row * PART_STRIDE + output) * 4), "f"(sums[b][i]) : "memory");
+                asm volatile("st.shared.f32 [%0], %1;" ::"r"(stages + (row * PART_STRIDE + output) * 4), "f"(SCALED(b, i)) : "memory");
             }
     }
     if (SPLITS > 1 && !SENDS)
