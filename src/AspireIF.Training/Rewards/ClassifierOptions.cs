@@ -17,10 +17,10 @@ public sealed record ClassifierOptions
     public RewardModelKind Kind { get; init; }
 
     /// <summary>Demands of other instructions that a likelihood ratio compares every constraint with. Each costs a pass over the answer.</summary>
-    public int Alternatives { get; init; } = 1;
+    public int Alternatives { get; init; } = 3;
 
     /// <summary>Demands of its own type that it compares a constraint with, beside. Each costs a pass over the answer for every constraint. Both 0: it compares with nothing asked.</summary>
-    public int Contraries { get; init; } = 2;
+    public int Contraries { get; init; } = 1;
 
     public double LearningRate { get; init; } = 5e-6;
 
