@@ -13,7 +13,8 @@ namespace AspireIF.Bench.Gpu;
 
 /// <summary>
 /// New weights from a learner's process to the engine of another one on the same machine, at the shape of Qwen2.5-1.5B: from the moment at which they are ready to the moment at which the
-/// engine generates with them. Then the learner is killed in the middle of it, some times. Arguments: "memory" through shared memory instead of the GPU's own, "cpu" (a small model).
+/// engine generates with them. Then the learner is killed in the middle of it, some times. Arguments: "memory" through shared memory instead of the GPU's own, "gpu=1" for a
+/// learner that sees that GPU only (CUDA_VISIBLE_DEVICES), "cpu" (a small model).
 /// </summary>
 internal static class SwapBench
 {
@@ -26,6 +27,7 @@ internal static class SwapBench
         ModelConfiguration shape = cpu ? DecodeModels.Tiny : Shapes.Qwen15;
         ScalarType type = cpu ? ScalarType.Float32 : ScalarType.BFloat16;
         Device device = cpu ? CPU : CUDA;
+        string? gpu = args.FirstOrDefault(a => a.StartsWith("gpu=", StringComparison.Ordinal))?[4..];
         if (args.Contains("learner"))
             return Learn(Shapes.Create(shape, device, type), memory);
 
@@ -35,7 +37,7 @@ internal static class SwapBench
         var request = new GenerationRequest([1, 2, 3]) { MaxNewTokens = 8 };
         var times = new List<double>();
         bool sound = true;
-        using (var learner = new Learner([.. args, "learner"]))
+        using (var learner = new Learner([.. args, "learner"], gpu))
         {
             using SharedWeightsReader reader = SharedWeightsReader.TryOpen(learner.Offer, Console.WriteLine)!;
             for (int version = 1; version <= Rounds; version++)
@@ -53,7 +55,7 @@ internal static class SwapBench
         }
         for (int kill = 0; kill < Kills; kill++)
         {
-            using var learner = new Learner([.. args, "learner"]);
+            using var learner = new Learner([.. args, "learner"], gpu);
             using SharedWeightsReader reader = SharedWeightsReader.TryOpen(learner.Offer, _ => { })!;
             learner.Publish(1);
             Task killed = Task.Delay(TimeSpan.FromMilliseconds(20 + (7 * kill))).ContinueWith(_ => learner.Kill(), TaskScheduler.Default);
@@ -74,7 +76,7 @@ internal static class SwapBench
         times.Sort();
         double median = times[times.Count / 2];
         Console.WriteLine($"from ready to in use: median {median * 1e3:F2} ms, worst {times[^1] * 1e3:F2} ms, from a learner in this process {own * 1e3:F2} ms; weights {(sound ? "as published" : "WRONG")}");
-        Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-swap", way = memory ? "shared memory" : "GPU memory", model = cpu ? "tiny" : "1.5B", median_s = median, worst_s = times[^1], own_process_s = own, sound }));
+        Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-swap", way = memory ? "shared memory" : "GPU memory", gpu, model = cpu ? "tiny" : "1.5B", median_s = median, worst_s = times[^1], own_process_s = own, sound }));
         return sound ? 0 : 1;
     }
 
@@ -137,11 +139,15 @@ internal static class SwapBench
     {
         private readonly Process _process;
 
-        public Learner(string[] arguments)
+        /// <param name="gpu">The only one that it sees; null: those that this process sees.</param>
+        public Learner(string[] arguments, string? gpu)
         {
             string program = Environment.ProcessPath!;
             string[] host = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
-            _process = Process.Start(new ProcessStartInfo(program, [.. host, "gpu-swap", .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            var start = new ProcessStartInfo(program, [.. host, "gpu-swap", .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+            if (gpu is not null)
+                start.Environment["CUDA_VISIBLE_DEVICES"] = gpu;
+            _process = Process.Start(start)!;
             Offer = JsonSerializer.Deserialize<SharedWeightsOffer>(_process.StandardOutput.ReadLine()!)!;
         }
 

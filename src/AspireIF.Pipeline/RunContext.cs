@@ -103,20 +103,7 @@ public sealed class RunContext(RedisConnection connection, RunStore store, IArti
     public Task<string?> TryOpenAsync(string kind, long version, CancellationToken cancellation) => artifacts.TryOpenAsync(run, kind, version, cancellation);
 
     /// <summary>Publishes what <paramref name="write"/> puts into a folder that is not there yet.</summary>
-    public async Task PublishAsync(string kind, long version, Action<string> write, CancellationToken cancellation)
-    {
-        string temporary = Path.Combine(Path.GetTempPath(), $"aspireif-{Guid.NewGuid():N}");
-        try
-        {
-            write(temporary);
-            await artifacts.PublishAsync(run, kind, version, temporary, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (Directory.Exists(temporary))
-                Directory.Delete(temporary, recursive: true);
-        }
-    }
+    public Task PublishAsync(string kind, long version, Action<string> write, CancellationToken cancellation) => artifacts.PublishAsync(run, kind, version, write, cancellation);
 
     public ValueTask DisposeAsync() => Queue.DisposeAsync();
 

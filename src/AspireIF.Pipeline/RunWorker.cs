@@ -54,7 +54,7 @@ public abstract class RunWorker(string kind, RunSelection selection, RedisConnec
         {
             await PrepareAsync(stoppingToken).ConfigureAwait(false);
             RunState state = await FindAsync(stoppingToken).ConfigureAwait(false);
-            using IDisposable? scope = logger.BeginScope(new Dictionary<string, object> { [TelemetryTags.Run] = state.Run });
+            using IDisposable? scope = logger.BeginScope(new LogScope(TelemetryTags.Run, state.Run));
             await using var run = new RunContext(connection, store, artifacts, state.Run, Name, ConfigurationLoader.Parse(state.Configuration));
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             Task watch = WatchAsync(run, ended);

@@ -1,3 +1,4 @@
+using AspireIF.Models.Native;
 using AspireIF.Models.Transformer;
 using AspireIF.Pipeline.Configuration;
 using AspireIF.Pipeline.DataPrep;
@@ -52,6 +53,7 @@ internal sealed class PolicyLoop : IDisposable
         DecoderModel? reference = state.KlCoefficient > 0 || run.Configuration.Reward.HackWatch.Action == HackAction.RaiseKl ? model.Copy() : null;
         var publisher = new PolicyPublisher(run, checkpoints, model, logger);
         PolicyTrainer trainer = NewTrainer(run, model, reference, state, publisher);
+        TorchDevices.ReleaseCache(device); // the weights have moved
         if (state.Step > 0)
             await checkpoints.RestoreAsync(state.Step, trainer, cancellation).ConfigureAwait(false);
         // What was published after the checkpoint is made again.
@@ -81,7 +83,7 @@ internal sealed class PolicyLoop : IDisposable
     {
         while (_state.Step < _configuration.Policy.Steps)
         {
-            using (_logger.BeginScope(new Dictionary<string, object> { [TelemetryTags.Step] = _state.Step + 1 }))
+            using (_logger.BeginScope(new LogScope(TelemetryTags.Step, _state.Step + 1)))
             using (PhaseSpan span = PipelineTelemetry.BeginPhase(Phases.Step).With(TelemetryTags.Step, _state.Step + 1))
                 await StepAsync(cancellation).ConfigureAwait(false);
             bool last = _state.Step == _configuration.Policy.Steps;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AspireIF.Models.Native;
 using AspireIF.Models.Tokenization;
 using AspireIF.Pipeline.Configuration;
 using AspireIF.Pipeline.Data;
@@ -28,6 +29,7 @@ public sealed class RewardTrainingWorker(RunSelection selection, RedisConnection
             await run.WaitAsync(s => RunContext.LabelsOf(s).Wanted > newest, cancellation).ConfigureAwait(false);
             string labels = await run.OpenAsync(ArtifactKinds.Labels, newest + 1, cancellation).ConfigureAwait(false);
             await TrainAsync(run, newest + 1, labels, cancellation).ConfigureAwait(false);
+            TorchDevices.ReleaseCache(run.Device()); // the other workers may be on the same GPU
             newest++;
         }
     }

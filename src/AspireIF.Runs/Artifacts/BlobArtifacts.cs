@@ -86,6 +86,20 @@ public sealed class BlobArtifacts : IArtifactStore
         }
     }
 
+    public async Task PublishAsync(string run, string kind, long version, Action<string> write, CancellationToken cancellation = default)
+    {
+        string temporary = Path.Combine(Path.GetTempPath(), $"aspireif-{Guid.NewGuid():N}");
+        try
+        {
+            write(temporary);
+            await PublishAsync(run, kind, version, temporary, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            FolderArtifacts.TryDelete(temporary);
+        }
+    }
+
     public async Task<string?> TryOpenAsync(string run, string kind, long version, CancellationToken cancellation = default)
     {
         var name = new ArtifactName(run, kind, version);

@@ -48,7 +48,33 @@ public sealed class FolderArtifacts : IArtifactStore
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ArtifactException($"The artifact {name} cannot be written under '{root}': {error.Message} Free space there or correct the permissions, then go on.", error);
+            throw NotWritten(name, error);
+        }
+        finally
+        {
+            TryDelete(partial);
+        }
+    }
+
+    public async Task PublishAsync(string run, string kind, long version, Action<string> write, CancellationToken cancellation = default)
+    {
+        var name = new ArtifactName(run, kind, version);
+        string partial = NewPartial(name), folder = Path.Combine(root, name.Kind);
+        try
+        {
+            ThrowIfVanished();
+            DeleteAbandoned(folder);
+            Directory.CreateDirectory(folder);
+            write(partial);
+            var manifest = new Manifest(await FileHashing.HashFolderAsync(partial, cancellation).ConfigureAwait(false), DateTimeOffset.UtcNow);
+            if (await ReadManifestAsync(name, cancellation).ConfigureAwait(false) is { } existing)
+                ThrowUnlessSame(name, existing, manifest);
+            else
+                await FinishAsync(name, partial, manifest, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(name, error);
         }
         finally
         {
@@ -111,6 +137,9 @@ public sealed class FolderArtifacts : IArtifactStore
         }
         return Task.CompletedTask;
     }
+
+    private ArtifactException NotWritten(ArtifactName name, Exception error) =>
+        new($"The artifact {name} cannot be written under '{root}': {error.Message} Free space there or correct the permissions, then go on.", error);
 
     internal static void ThrowUnlessSame(ArtifactName name, Manifest existing, Manifest given)
     {

@@ -13,6 +13,10 @@ public interface IArtifactStore
     /// <exception cref="ArtifactException">The version exists with other content, or it cannot be written.</exception>
     Task PublishAsync(string run, string kind, long version, string folder, CancellationToken cancellation = default);
 
+    /// <summary>Publishes what <paramref name="write"/> puts into a folder that is not there yet; where artifacts lie in a folder, it is written where it stays.</summary>
+    /// <exception cref="ArtifactException">As for the other.</exception>
+    Task PublishAsync(string run, string kind, long version, Action<string> write, CancellationToken cancellation = default);
+
     /// <summary>A folder of this machine with the files of a version, checked against the manifest. It is to be read only.</summary>
     /// <returns>Null when nothing is published under this version.</returns>
     /// <exception cref="ArtifactException">A file is missing or damaged, or cannot be read.</exception>

@@ -1,3 +1,5 @@
+using AspireIF.Training.Optimisation;
+
 namespace AspireIF.Training.Rewards;
 
 /// <summary>How a reward model judges.</summary>
@@ -58,6 +60,9 @@ public sealed record ClassifierOptions
 
     /// <summary>Keep only the layers' inputs for the backward pass: less memory, a third more work.</summary>
     public bool Recompute { get; init; }
+
+    /// <summary>Keep the optimiser's moments in 8 bits: 6 bytes a parameter less (<see cref="AdamWOptions.EightBitMoments"/>).</summary>
+    public bool EightBitMoments { get; init; }
 
     /// <summary>Of the order of the answers.</summary>
     public ulong Seed { get; init; } = 1;

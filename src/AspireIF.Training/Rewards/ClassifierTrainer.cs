@@ -39,7 +39,7 @@ public static class ClassifierTrainer
         foreach (var parameter in classifier.Parameters.Values)
             parameter.requires_grad = true;
         using (var parameters = new FlatParameters(classifier.Parameters.Select(p => (p.Key, p.Value))))
-        using (var optimiser = new AdamW(parameters, new AdamWOptions { WeightDecay = options.WeightDecay }))
+        using (var optimiser = new AdamW(parameters, new AdamWOptions { WeightDecay = options.WeightDecay, EightBitMoments = options.EightBitMoments }))
         {
             Fit(classifier, parameters, optimiser, training, groups, heldOut, held, options, report, cancellation);
             Detach(classifier);
@@ -88,7 +88,7 @@ public static class ClassifierTrainer
         var weights = new LabelWeights(training, options);
         double best = double.PositiveInfinity;
         int looksSince = 0, step = 0;
-        using Tensor bestValues = parameters.Values.clone();
+        using Tensor bestValues = parameters.Values.detach().to(CPU, copy: true); // not on a GPU, which has better use for the memory
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
             int[] order = [.. Enumerable.Range(0, groups.Length)];

@@ -40,6 +40,32 @@ public sealed class ArtifactStoreTests(BlobServer blobs) : IClassFixture<BlobSer
     }
 
     [Theory, MemberData(nameof(Stores))]
+    public async Task What_is_written_for_publishing_is_opened_and_what_fails_half_way_leaves_nothing(string kind)
+    {
+        IArtifactStore store = await OpenAsync(kind);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.PublishAsync(run, "policy", 1, path =>
+        {
+            Write(path, 7);
+            throw new InvalidOperationException("half way");
+        }));
+        Assert.Null(await store.TryOpenAsync(run, "policy", 1));
+        await store.PublishAsync(run, "policy", 1, path => Write(path, 7));
+        await store.PublishAsync(run, "policy", 1, path => Write(path, 7));
+        await Assert.ThrowsAsync<ArtifactException>(() => store.PublishAsync(run, "policy", 1, path => Write(path, 8)));
+        string opened = (await store.TryOpenAsync(run, "policy", 1))!;
+        Assert.Equal([7, 7, 7], await File.ReadAllBytesAsync(Path.Combine(opened, "deep", "a")));
+        string runs = Path.Combine(folder, "store", "runs", run, "policy");
+        Assert.True(kind != "folder" || Directory.EnumerateDirectories(runs).Single() == opened);
+
+        static void Write(string path, byte value)
+        {
+            Assert.False(Directory.Exists(path));
+            Directory.CreateDirectory(Path.Combine(path, "deep"));
+            File.WriteAllBytes(Path.Combine(path, "deep", "a"), [value, value, value]);
+        }
+    }
+
+    [Theory, MemberData(nameof(Stores))]
     public async Task Of_many_publishers_at_the_same_time_one_wins_whole(string kind)
     {
         IArtifactStore store = await OpenAsync(kind);
