@@ -30,8 +30,8 @@ switch (args)
         return AspireIF.Bench.Gpu.GrpoBench.Run(rest);
     case ["gpu-rollout", .. var rest]:
         return AspireIF.Bench.Gpu.RolloutBench.Run(rest);
-    case ["gpu-prefill"]:
-        return AspireIF.Bench.Gpu.PrefillBench.Run();
+    case ["gpu-prefill", .. var rest]:
+        return AspireIF.Bench.Gpu.PrefillBench.Run(rest);
     case ["gpu-greedy", .. var rest]:
         return AspireIF.Bench.Gpu.GreedyCheck.Run(rest);
     case ["gpu-learner-check", .. var rest]:

@@ -6,13 +6,13 @@ using AspireIF.Models.Generation;
 namespace AspireIF.Bench.Gpu;
 
 /// <summary>
-/// Prompts alone, packed into steps, at the shape of Qwen2.5-1.5B, beside the time that their products and causal attention would take at the rate of a large bf16 product.
+/// Prompts alone, packed into steps, at the shape of Qwen2.5-1.5B (or, with "qwen3", Qwen3-1.7B), beside the time that their products and causal attention would take at the rate of a large bf16 product.
 /// </summary>
 internal static class PrefillBench
 {
-    public static int Run()
+    public static int Run(string[] args)
     {
-        var configuration = Shapes.Qwen15;
+        var configuration = args.Contains("qwen3") ? Shapes.Qwen3 : Shapes.Qwen15;
         using var model = DecodeModels.Create(configuration);
         var rate = GpuClock.ProductRate();
         using var backend = DecodeModels.Backend(model, 32, 2064, stepRows: 2048);
@@ -30,7 +30,7 @@ internal static class PrefillBench
                 backend.Step(segments, choices);
             var (seconds, floor) = (clock.Elapsed.TotalSeconds / 10, count * Flops(configuration, length) / rate);
             Console.WriteLine($"{count,2} prompts of {length,5}: {seconds * 1e3,7:F2} ms, {count * length / seconds,9:N0} tokens/s, {floor / seconds:P1} of the products' rate ({rate / 1e12:F0} TFLOP/s)");
-            Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-prefill", prompts = count, length, ms = Math.Round(seconds * 1e3, 3), tokens_per_s = Math.Round(count * length / seconds), share = Math.Round(floor / seconds, 3) }));
+            Console.WriteLine(JsonSerializer.Serialize(new { bench = "gpu-prefill", shape = configuration.Family.ToString(), prompts = count, length, ms = Math.Round(seconds * 1e3, 3), tokens_per_s = Math.Round(count * length / seconds), share = Math.Round(floor / seconds, 3) }));
         }
         return 0;
     }

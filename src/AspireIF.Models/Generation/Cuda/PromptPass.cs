@@ -36,9 +36,9 @@ internal sealed class PromptPass : IDisposable
         CudaDriver.Check(CudaDriver.cuEventCreate(out _after, CudaDriver.EventWithoutTime), "making an event");
     }
 
-    /// <summary>Null where the model's layers have no fused form, or norm queries and keys, whose fused form leaves values elsewhere; the decode path then takes prompts, too.</summary>
+    /// <summary>Null where the model's layers have no fused form; the decode path then takes prompts, too.</summary>
     public static PromptPass? Of(DecoderModel model, CudaActivations memory, CudaDevice device) =>
-        model.FusedLayers && !model.Configuration.QueryKeyNorm && FusedDecoder.Of(model) is { } layers ? new PromptPass(model, layers, memory, device) : null;
+        model.FusedLayers && FusedDecoder.Of(model) is { } layers ? new PromptPass(model, layers, memory, device) : null;
 
     /// <summary>About what torch takes for a pass of so many rows.</summary>
     public static long Bytes(ModelConfiguration model, long rows) => 2 * rows * (4L * model.HiddenSize + 2L * CudaActivations.Width(model) + 3L * model.IntermediateSize);
@@ -77,6 +77,7 @@ internal sealed class PromptPass : IDisposable
 
     public void Dispose()
     {
+        _layers.Forget();
         _ = CudaDriver.cuEventDestroy_v2(_before);
         _ = CudaDriver.cuEventDestroy_v2(_after);
     }

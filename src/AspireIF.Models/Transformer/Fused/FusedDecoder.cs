@@ -13,6 +13,8 @@ internal sealed class FusedDecoder
     private readonly DecoderModel model;
     private readonly FusedLayer layer;
     private readonly HandedBack handedBack = new();
+    private JoinedLayer[] joined = [];
+    private nint joinedAt;
 
     private FusedDecoder(DecoderModel model, LayerKernels kernels) => (this.model, layer) = (model, new FusedLayer(model.Configuration, kernels));
 
@@ -53,37 +55,51 @@ internal sealed class FusedDecoder
         return hidden;
     }
 
-    /// <summary>Forward only, for what every layer of a model without norms of queries and keys attends with: queries, keys and values after the rotation. Any lengths at any time, so nothing is planned for them.</summary>
+    /// <summary>Forward only, for what every layer attends with: queries, keys and values after the rotation. Any lengths at any time, so nothing is planned for them.</summary>
     /// <param name="hidden">Embeddings, [tokens, hidden]; disposed.</param>
     /// <param name="turned">Given a layer's number and its rows, [tokens, (query heads + 2 key heads) * dimension], which end with the call.</param>
     public void Visit(Tensor hidden, PackedBatch batch, float[] frequencies, Action<int, Tensor> turned)
     {
+        if (joined.Length == 0 || First() != joinedAt)
+            Join();
         using PackedLayout layout = PackedLayout.Of(batch, frequencies, model.Device, planned: false);
         for (int i = 0; i < model.Layers.Count; i++)
         {
             using DisposeScope scope = NewDisposeScope();
             int number = i;
             if (i == model.Layers.Count - 1)
-                turned(i, layer.Rows(model.Layers[i], hidden, layout, save: false).Rows);
+            {
+                (_, _, Tensor rows, Tensor turnedRows) = layer.Rows(model.Layers[i], hidden, layout, save: false, joined[i]);
+                turned(i, Whole(turnedRows, rows));
+            }
             else
             {
-                Tensor next = layer.Forward(model.Layers[i], hidden, layout, save: false, rows => turned(number, rows)).Output.MoveToOuterDisposeScope();
+                Tensor next = layer.Forward(model.Layers[i], hidden, layout, save: false, joined[i], (turnedRows, rows) => turned(number, Whole(turnedRows, rows))).Output.MoveToOuterDisposeScope();
                 hidden.Dispose();
                 hidden = next;
             }
         }
     }
 
-    /// <summary>Moves the parameters that make one product together now, not at the first pass.</summary>
+    /// <summary>Moves the parameters that make one product together now, not at the first pass, and keeps where they are.</summary>
     public void Join()
     {
-        using DisposeScope scope = NewDisposeScope();
-        foreach (DecoderLayer each in model.Layers)
-        {
-            JoinedParameters.Values(each.Query.Weight, each.Key.Weight, each.Value.Weight);
-            if (each.Query.Bias is not null)
-                JoinedParameters.Values(each.Query.Bias, each.Key.Bias!, each.Value.Bias!);
-            JoinedParameters.Values(each.Gate.Weight, each.Up.Weight);
-        }
+        Forget();
+        joined = [.. model.Layers.Select(JoinedLayer.Of)];
+        joinedAt = First();
     }
+
+    /// <summary>Lets go of what <see cref="Join"/> keeps; the next pass looks it up again.</summary>
+    public void Forget()
+    {
+        foreach (JoinedLayer each in joined)
+            each.Dispose();
+        joined = [];
+    }
+
+    /// <summary>What moves one parameter moves this one too.</summary>
+    private nint First() => DevicePointers.Of(model.Layers[0].Query.Weight);
+
+    /// <summary>Where queries and keys were turned elsewhere, the values are behind them again.</summary>
+    private static Tensor Whole(Tensor turned, Tensor rows) => ReferenceEquals(turned, rows) ? rows : cat([turned, rows.narrow(1, turned.shape[1], rows.shape[1] - turned.shape[1])], 1);
 }

@@ -14,21 +14,22 @@ internal sealed class FusedLayer(ModelConfiguration configuration, LayerKernels 
 
     /// <param name="x">[tokens, hidden]</param>
     /// <param name="save">Whether a backward pass follows.</param>
-    /// <param name="turned">Is shown the turned rows of <see cref="Rows"/>.</param>
+    /// <param name="joined">The layer's maps, where they were looked up before.</param>
+    /// <param name="turned">Is shown both kinds of rows of <see cref="Rows"/>, the turned ones first.</param>
     /// <returns>[tokens, hidden] in the current dispose scope, and what the backward pass needs, owned by the caller; null without one.</returns>
-    public (Tensor Output, LayerActivations? Saved) Forward(DecoderLayer layer, Tensor x, PackedLayout layout, bool save, Action<Tensor>? turned = null)
+    public (Tensor Output, LayerActivations? Saved) Forward(DecoderLayer layer, Tensor x, PackedLayout layout, bool save, JoinedLayer? joined = null, Action<Tensor, Tensor>? turned = null)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        (Tensor normed, Tensor? scales, Tensor rows, Tensor turnedRows) = Rows(layer, x, layout, save);
-        turned?.Invoke(turnedRows);
+        (Tensor normed, Tensor? scales, Tensor rows, Tensor turnedRows) = Rows(layer, x, layout, save, joined);
+        turned?.Invoke(turnedRows, rows);
         (Tensor queries, Tensor keys, Tensor values) = Heads(turnedRows, rows, layout);
         PackedAttention attention = PackedAttention.Forward(queries, keys, values, layout, save);
-        Tensor middle = JoinedLinear.Forward([layer.Output], attention.Output, beside: x);
+        Tensor middle = JoinedLinear.Forward([layer.Output], attention.Output, beside: x, joined?.Output);
 
         (Tensor middleNormed, Tensor? middleScales) = kernels.Norm(middle, layer.FeedForwardNorm, save);
-        Tensor gateUp = JoinedLinear.Forward([layer.Gate, layer.Up], middleNormed); // [tokens, 2 * intermediate]
-        Tensor output = JoinedLinear.Forward([layer.Down], kernels.SwiGlu(gateUp), beside: middle);
+        Tensor gateUp = JoinedLinear.Forward([layer.Gate, layer.Up], middleNormed, null, joined?.Gates); // [tokens, 2 * intermediate]
+        Tensor output = JoinedLinear.Forward([layer.Down], kernels.SwiGlu(gateUp), beside: middle, joined?.Down);
         return (output.MoveToOuterDisposeScope(), !save ? null : new LayerActivations(
             x.alias(), normed, scales!, ReferenceEquals(turnedRows, rows) ? null : rows, attention, middle, middleNormed, middleScales!, gateUp).Keep());
     }
@@ -37,10 +38,10 @@ internal sealed class FusedLayer(ModelConfiguration configuration, LayerKernels 
     /// What the layer attends with: queries, keys and values, [tokens, (query heads + 2 key heads) * dimension], turned in place; before them the norm and its scales. Queries and keys that have norms of
     /// their own are turned elsewhere, [tokens, (query heads + key heads) * dimension], and the rows stay as they were.
     /// </summary>
-    public (Tensor Normed, Tensor? Scales, Tensor Rows, Tensor Turned) Rows(DecoderLayer layer, Tensor x, PackedLayout layout, bool save)
+    public (Tensor Normed, Tensor? Scales, Tensor Rows, Tensor Turned) Rows(DecoderLayer layer, Tensor x, PackedLayout layout, bool save, JoinedLayer? joined = null)
     {
         (Tensor normed, Tensor? scales) = kernels.Norm(x, layer.InputNorm, save);
-        Tensor rows = JoinedLinear.Forward([layer.Query, layer.Key, layer.Value], normed);
+        Tensor rows = JoinedLinear.Forward([layer.Query, layer.Key, layer.Value], normed, null, joined?.Inputs);
         if (layer is { QueryNorm: { } queryGain, KeyNorm: { } keyGain })
             return (normed, scales, rows, kernels.NormRotate(rows, queryGain, keyGain, layout, queryHeads, keyHeads));
         kernels.Rotate(rows, layout, queryHeads + keyHeads);

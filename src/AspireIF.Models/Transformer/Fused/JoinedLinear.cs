@@ -10,13 +10,14 @@ internal static class JoinedLinear
 {
     /// <param name="input">[tokens, inputs]</param>
     /// <param name="beside">Added to the outputs, [tokens, outputs]; of a map without bias only.</param>
+    /// <param name="joined">The maps as one, where they were looked up before.</param>
     /// <returns>[tokens, outputs of all maps], in the current dispose scope.</returns>
-    public static Tensor Forward(Linear[] maps, Tensor input, Tensor? beside = null)
+    public static Tensor Forward(Linear[] maps, Tensor input, Tensor? beside = null, JoinedMaps? joined = null)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor weight = JoinedParameters.Values(Weights(maps)).t();
+        Tensor weight = joined?.Weight ?? JoinedParameters.Values(Weights(maps)).t();
         Tensor output = beside is not null ? addmm(beside, input, weight, 1, 1)
-            : maps[0].Bias is null ? input.matmul(weight) : addmm(JoinedParameters.Values(Biases(maps)), input, weight, 1, 1);
+            : maps[0].Bias is null ? input.matmul(weight) : addmm(joined?.Bias ?? JoinedParameters.Values(Biases(maps)), input, weight, 1, 1);
         long start = 0;
         foreach (Linear map in maps)
         {
