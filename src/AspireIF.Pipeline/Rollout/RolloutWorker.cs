@@ -26,31 +26,21 @@ public sealed class RolloutWorker(RunSelection selection, RedisConnection connec
         var runner = new JobRunner(settings, policy, reward);
         Task follow = FollowAsync(run, policy, cancellation);
         var jobs = new ConcurrentDictionary<Task, byte>();
-        // More jobs than sequences fit keep the engine full while groups are being scored.
-        using var room = new SemaphoreSlim(2 * settings.MaxSequences);
+        using var room = new LeaseRoom(settings.MaxSequences, run.Configuration.Policy.AnswersPerPrompt);
         TimeSpan lease = TimeSpan.FromSeconds(run.Configuration.Queue.LeaseSeconds);
         try
         {
             while (true)
             {
                 await room.WaitAsync(cancellation).ConfigureAwait(false);
-                int free = 1;
-                while (free < 64 && room.Wait(0, CancellationToken.None))
-                    free++;
-                IReadOnlyList<JobLease> leases = [];
-                try
-                {
-                    leases = await run.Queue.LeaseAsync(Name, free, lease, LeaseWait, cancellation).ConfigureAwait(false);
-                }
-                finally
-                {
-                    if (free > leases.Count)
-                        room.Release(free - leases.Count);
-                }
+                IReadOnlyList<JobLease> leases = await run.Queue.LeaseAsync(Name, room.Jobs, lease, LeaseWait, cancellation).ConfigureAwait(false);
                 PipelineTelemetry.RecordGpuMemory(device);
-                foreach (JobLease job in leases)
+                foreach (JobLease leased in leases)
                 {
-                    Task task = Task.Run(() => DoAsync(job, runner, room, cancellation), CancellationToken.None);
+                    if (await ReadAsync(leased).ConfigureAwait(false) is not { } job)
+                        continue;
+                    room.Take(job.Seeds.Count);
+                    Task task = Task.Run(() => DoAsync(leased, job, runner, room, cancellation), CancellationToken.None);
                     jobs[task] = 0;
                     _ = task.ContinueWith(done => jobs.TryRemove(done, out byte _), TaskScheduler.Default);
                 }
@@ -65,13 +55,28 @@ public sealed class RolloutWorker(RunSelection selection, RedisConnection connec
         }
     }
 
-    private async Task DoAsync(JobLease lease, JobRunner runner, SemaphoreSlim room, CancellationToken cancellation)
+    /// <returns>Null when it cannot be read, which the queue is told.</returns>
+    private async Task<GenerationJob?> ReadAsync(JobLease lease)
+    {
+        try
+        {
+            return PipelineJson.Read<GenerationJob>(lease.Job.Payload.Span);
+        }
+        catch (Exception error)
+        {
+            Logger.LogError(error, "job {Job} cannot be read", lease.Job.Id);
+            await lease.FailAsync(error.Message, CancellationToken.None).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private async Task DoAsync(JobLease lease, GenerationJob job, JobRunner runner, LeaseRoom room, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
         try
         {
             using PhaseSpan span = PipelineTelemetry.BeginPhase(Phases.Rollout, lease.Parent).With("job", lease.Job.Id);
-            GenerationOutcome outcome = await runner.RunAsync(PipelineJson.Read<GenerationJob>(lease.Job.Payload.Span), stop.Token).ConfigureAwait(false);
+            GenerationOutcome outcome = await runner.RunAsync(job, stop.Token).ConfigureAwait(false);
             await lease.CompleteAsync(PipelineJson.Bytes(outcome), stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -85,7 +90,7 @@ public sealed class RolloutWorker(RunSelection selection, RedisConnection connec
         }
         finally
         {
-            room.Release();
+            room.GiveBack(job.Seeds.Count);
         }
     }
 
