@@ -27,7 +27,7 @@ public sealed record GpuMemoryRequest
     /// <summary>Whether a classifier of the same shape lies there too.</summary>
     public bool Classifier { get; init; }
 
-    /// <summary>Answers generated at the same time on the same weights; 0 where another GPU generates.</summary>
+    /// <summary>Answers generated at the same time, on a copy of the weights; 0 where another GPU generates.</summary>
     public int Sequences { get; init; }
 
     /// <summary>Whether they are generated with weights in 8 bits, a copy beside the policy's own.</summary>
@@ -49,6 +49,9 @@ public sealed record MemoryRemedy(string Setting, long Saved);
 /// <param name="Parts">Those of no bytes are left out.</param>
 public sealed record GpuMemoryPlan(IReadOnlyList<MemoryPart> Parts)
 {
+    /// <summary>The part that a process has once, whatever it holds.</summary>
+    public const string OverheadName = "CUDA itself";
+
     /// <summary>The driver's context and the libraries' work space.</summary>
     private const long Overhead = 2L << 30;
 
@@ -77,11 +80,12 @@ public sealed record GpuMemoryPlan(IReadOnlyList<MemoryPart> Parts)
             new("logits of a chunk", Half * (long)model.VocabularySize * request.HeadChunkTokens),
             new("reference", request.Reference ? Half * parameters : 0),
             new("classifier", request.Classifier ? Half * parameters : 0),
+            new("weights that generate", request.Sequences > 0 ? Half * parameters : 0),
             new("cache of answers", memory.CachePerToken(Half) * request.Sequences * request.Context),
             new("weights in 8 bits", request.EightBitWeights && request.Sequences > 0 ? Generation.Cuda.EightBitWeights.Bytes(model) : 0),
             // The tensors that moved into the trainer's flat buffer, or together for the fused layers, leave blocks of their sizes; others are cut badly.
             new("allocator's gaps", Half * (request.AdapterRank > 0 ? trained + JoinedParameters(model) : trained) + kept * tokens / 10),
-            new("CUDA itself", Overhead),
+            new(OverheadName, Overhead),
         ];
         return new GpuMemoryPlan([.. parts.Where(part => part.Bytes > 0)]);
     }

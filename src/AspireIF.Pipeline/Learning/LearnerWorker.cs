@@ -1,3 +1,6 @@
+using AspireIF.Models.Configuration;
+using AspireIF.Models.Native.Cuda;
+using AspireIF.Models.Transformer;
 using AspireIF.Pipeline.Configuration;
 using AspireIF.Pipeline.DataPrep;
 using AspireIF.Pipeline.Evaluation;
@@ -6,6 +9,7 @@ using AspireIF.Runs.Queues;
 using AspireIF.Runs.Server;
 using AspireIF.Runs.State;
 using Microsoft.Extensions.Logging;
+using static TorchSharp.torch;
 
 namespace AspireIF.Pipeline.Learning;
 
@@ -23,8 +27,13 @@ public sealed class LearnerWorker(RunSelection selection, RedisConnection connec
     {
         await using var monitor = new QueueMonitor([run.Queue], QueueInterval);
         DateTimeOffset started = (await run.StateAsync(cancellation).ConfigureAwait(false)).Started;
-        if (await run.TryOpenAsync(ArtifactKinds.Policy, 0, cancellation).ConfigureAwait(false) is null)
-            await run.Artifacts.PublishAsync(run.Run, ArtifactKinds.Policy, 0, run.Configuration.Model.Folder, cancellation).ConfigureAwait(false);
+        string? model = await run.TryOpenAsync(ArtifactKinds.Policy, 0, cancellation).ConfigureAwait(false);
+        if (model is null)
+        {
+            model = run.Configuration.Model.Folder;
+            await run.Artifacts.PublishAsync(run.Run, ArtifactKinds.Policy, 0, model, cancellation).ConfigureAwait(false);
+        }
+        await TellMemoryAsync(run, model, cancellation).ConfigureAwait(false);
 
         if (await run.TryOpenAsync(ArtifactKinds.Data, 1, cancellation).ConfigureAwait(false) is null)
             await run.EnterAsync(RunPhase.Preparing, cancellation).ConfigureAwait(false);
@@ -47,5 +56,16 @@ public sealed class LearnerWorker(RunSelection selection, RedisConnection connec
         long kept = run.Configuration.Evaluation.Keep == FinalModel.Best && end.Best is { } best ? best.Step : end.Step;
         EvaluationReport after = await evaluations.FullAsync(kept, soft ? end.RewardVersion : null, RunPhase.EvaluatingAfter, cancellation).ConfigureAwait(false);
         await new RunEnd(run).FinishAsync(before, after, kept, end, started, cancellation).ConfigureAwait(false);
+    }
+
+    /// <param name="model">The folder of the model that is trained.</param>
+    private static async Task TellMemoryAsync(RunContext run, string model, CancellationToken cancellation)
+    {
+        Device device = run.Device();
+        if (device.type != TorchSharp.DeviceType.CUDA)
+            return;
+        IReadOnlyList<MemoryPart> parts = RunMemory.Of(run.Configuration, ConfigurationFile.Load(model));
+        long memory = CudaDevice.Of(device.index).Memory().Total;
+        await run.LogAsync(RunMemory.Describe(parts, memory), cancellation, parts.Sum(part => part.Bytes) <= memory ? "Information" : "Warning").ConfigureAwait(false);
     }
 }
