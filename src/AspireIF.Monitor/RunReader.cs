@@ -79,6 +79,8 @@ public sealed class RunReader(RunStore store, RedisConnection connection)
         yield return LineChart.Of("Entropy, nats a token", [("policy", Values(series, policy, "entropy"))]);
         yield return LineChart.Of("Answer length, tokens", [("mean", Values(series, policy, "length"))]);
         yield return LineChart.Of("Seconds a step", [("all", Values(series, policy, "seconds")), ("update", Values(series, policy, "update seconds"))]);
+        yield return LineChart.Of("GPU memory of the learner's card in use, GB", [("all processes", [.. Values(series, policy, "gpu memory").Select(point => (point.Step, point.Value / 1e9))])]);
+        yield return LineChart.Of("Share of the GPU's peak that the update's own operations make", [("update", Values(series, policy, "mfu"))], ChartUnit.Share);
     }
 
     private static (double Step, double Value)[] Values(IReadOnlyDictionary<string, IReadOnlyList<MetricsRow>> series, string name, string key) =>

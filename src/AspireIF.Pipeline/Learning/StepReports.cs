@@ -1,3 +1,4 @@
+using AspireIF.Models.Native.Cuda;
 using AspireIF.Models.Transformer;
 using AspireIF.Pipeline.Evaluation;
 using AspireIF.Pipeline.Messages;
@@ -33,6 +34,14 @@ public sealed class StepReports(RunContext run, DecoderModel model)
         };
         foreach (var (level, weight) in levels)
             values[$"level {level}"] = weight;
+        if (model.Device.type == TorchSharp.DeviceType.CUDA)
+        {
+            double flops = 6.0 * new ModelMemory(model.Configuration).Parameters * step.TrainedTokens;
+            values["mfu"] = flops / (step.Seconds.Total * PeakFlops);
+            values["gpu memory"] = CudaDevice.Of(model.Device.index).Memory().Used;
+            PipelineTelemetry.RecordGpuMemory(model.Device);
+            PipelineTelemetry.ModelFlopsUtilisation.Record(values["mfu"], new KeyValuePair<string, object?>(TelemetryTags.Phase, Phases.Update));
+        }
         await run.Store.AppendMetricsAsync(run.Run, Series, step.Step, values, cancellation).ConfigureAwait(false);
 
         PipelineTelemetry.RewardMean.Record(step.Reward);
@@ -47,12 +56,6 @@ public sealed class StepReports(RunContext run, DecoderModel model)
         PipelineTelemetry.Entropy.Record(step.Entropy);
         PipelineTelemetry.ClipFraction.Record(step.ClipFraction);
         PipelineTelemetry.SamplerKl.Record(step.MismatchKl);
-        if (model.Device.type == TorchSharp.DeviceType.CUDA)
-        {
-            double flops = 6.0 * new ModelMemory(model.Configuration).Parameters * step.TrainedTokens;
-            PipelineTelemetry.RecordGpuMemory(model.Device);
-            PipelineTelemetry.ModelFlopsUtilisation.Record(flops / (step.Seconds.Total * PeakFlops), new KeyValuePair<string, object?>(TelemetryTags.Phase, Phases.Update));
-        }
         PipelineTelemetry.Throughput.Record(step.TrainedTokens / Math.Max(1e-9, step.Seconds.Total), new KeyValuePair<string, object?>(TelemetryTags.Phase, Phases.Update));
         PipelineTelemetry.Throughput.Record(generated / Math.Max(1e-9, seconds), new KeyValuePair<string, object?>(TelemetryTags.Phase, Phases.Generation));
     }
