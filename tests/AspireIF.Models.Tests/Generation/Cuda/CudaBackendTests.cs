@@ -80,22 +80,7 @@ public sealed class CudaBackendTests
     }
 
     [Fact]
-    public async Task New_weights_answer_as_an_engine_that_began_with_them()
-    {
-        CudaModels.NeedGpu();
-        var cancel = TestContext.Current.CancellationToken;
-        using var model = DecoderModel.Create(CudaModels.Qwen3, CUDA, ScalarType.BFloat16, seed: 3);
-        using var other = DecoderModel.Create(CudaModels.Qwen3, CUDA, ScalarType.BFloat16, seed: 4);
-        using var engine = GenerationEngine.OnGpu(model, Options, log: line => Assert.Fail(line));
-        using var fresh = GenerationEngine.OnGpu(other, Options, log: line => Assert.Fail(line));
-        var request = new GenerationRequest([.. Enumerable.Range(0, 50)]) { MaxNewTokens = 40, Seed = 5 };
-        var before = await engine.GenerateAsync(request, cancel);
-        await engine.SwapWeightsAsync(other, 1);
-        var after = await engine.GenerateAsync(request, cancel);
-
-        Assert.NotEqual(before.Tokens, after.Tokens);
-        Assert.Equal((await fresh.GenerateAsync(request, cancel)).Tokens, after.Tokens);
-    }
+    public Task New_weights_answer_as_an_engine_that_began_with_them() => CudaModels.AssertNewWeightsAnswerAsAFreshEngineAsync(Options, 50);
 
     [Fact]
     public async Task The_engine_follows_the_models_tensors_to_where_training_moves_them()

@@ -1,6 +1,7 @@
 using AspireIF.Models.Configuration;
 using AspireIF.Models.Generation;
 using AspireIF.Models.Native;
+using AspireIF.Models.Transformer;
 using static TorchSharp.torch;
 
 namespace AspireIF.Models.Tests.Generation.Cuda;
@@ -33,5 +34,23 @@ internal static class CudaModels
         var sequence = new Sequence(request, null, new Answer(request, null, null), 1);
         sequence.Pages.AddRange(pages);
         return sequence;
+    }
+
+    /// <summary>An engine that swaps weights answers afterwards like one that began with them, and not as before.</summary>
+    public static async Task AssertNewWeightsAnswerAsAFreshEngineAsync(EngineOptions options, int promptTokens)
+    {
+        NeedGpu();
+        var cancel = TestContext.Current.CancellationToken;
+        using var model = DecoderModel.Create(Qwen3, CUDA, ScalarType.BFloat16, seed: 3);
+        using var other = DecoderModel.Create(Qwen3, CUDA, ScalarType.BFloat16, seed: 4);
+        using var engine = GenerationEngine.OnGpu(model, options, log: line => Assert.Fail(line));
+        using var fresh = GenerationEngine.OnGpu(other, options, log: line => Assert.Fail(line));
+        var request = new GenerationRequest([.. Enumerable.Range(0, promptTokens)]) { MaxNewTokens = 40, Seed = 5 };
+        var before = await engine.GenerateAsync(request, cancel);
+        await engine.SwapWeightsAsync(other, 1);
+        var after = await engine.GenerateAsync(request, cancel);
+
+        Assert.NotEqual(before.Tokens, after.Tokens);
+        Assert.Equal((await fresh.GenerateAsync(request, cancel)).Tokens, after.Tokens);
     }
 }

@@ -124,22 +124,7 @@ public sealed class EightBitWeightsTests
     }
 
     [Fact]
-    public async Task New_weights_are_packed_anew()
-    {
-        CudaModels.NeedGpu();
-        var cancel = TestContext.Current.CancellationToken;
-        using var model = DecoderModel.Create(CudaModels.Qwen3, CUDA, ScalarType.BFloat16, seed: 3);
-        using var other = DecoderModel.Create(CudaModels.Qwen3, CUDA, ScalarType.BFloat16, seed: 4);
-        using var engine = GenerationEngine.OnGpu(model, Options, log: line => Assert.Fail(line));
-        using var fresh = GenerationEngine.OnGpu(other, Options, log: line => Assert.Fail(line));
-        var request = new GenerationRequest([.. Enumerable.Range(0, 20)]) { MaxNewTokens = 40, Seed = 5 };
-        var before = await engine.GenerateAsync(request, cancel);
-        await engine.SwapWeightsAsync(other, 1);
-        var after = await engine.GenerateAsync(request, cancel);
-
-        Assert.NotEqual(before.Tokens, after.Tokens);
-        Assert.Equal((await fresh.GenerateAsync(request, cancel)).Tokens, after.Tokens);
-    }
+    public Task New_weights_are_packed_anew() => CudaModels.AssertNewWeightsAnswerAsAFreshEngineAsync(Options, 20);
 
     [Fact]
     public async Task Elsewhere_weights_stay_as_they_are_and_one_line_says_so()
