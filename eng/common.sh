@@ -9,19 +9,44 @@ require_dotnet() {
     fi
 }
 
-# Asks the package feed once whether it has the Aspire packages; UseAspire.props keeps the answer (delete it to ask again).
+# Versions of Aspire.AppHost.Sdk, the first that the feed has is taken; of Aspire's packages the lowest from there on.
+aspire_versions="13.5.4 13.6.4"
+
+# Asks the package feed once what it has of Aspire; UseAspire.props keeps the answer (delete it to ask again).
 detect_aspire() {
     [ -f "$root/UseAspire.props" ] && return
-    local probe answer=false
+    local version found=
+    for version in $aspire_versions; do
+        if feed_has "<PackageDownload Include='Aspire.AppHost.Sdk' Version='[$version]' /><PackageReference Include='Aspire.Hosting.AppHost' Version='$version' />"; then
+            found=$version
+            break
+        fi
+    done
+    local publishers=false
+    if [ -z "$found" ]; then
+        echo "The package feed has no Aspire packages: building without them."
+    elif feed_has "<PackageReference Include='Aspire.Hosting.Azure.AppContainers' Version='$found' /><PackageReference Include='Aspire.Hosting.Kubernetes' Version='$found-preview.1' />"; then
+        publishers=true
+    else
+        echo "The package feed has no Aspire packages for Azure and Kubernetes: the AppHost runs on this machine and publishes nothing."
+    fi
+    {
+        echo "<Project>"
+        echo "  <PropertyGroup>"
+        echo "    <UseAspire>$([ -n "$found" ] && echo true || echo false)</UseAspire>"
+        [ -z "$found" ] || echo "    <AspireVersion>$found</AspireVersion>"
+        echo "    <UseAspirePublishers>$publishers</UseAspirePublishers>"
+        echo "  </PropertyGroup>"
+        echo "</Project>"
+    } >"$root/UseAspire.props"
+}
+
+# Whether these items of a project can be restored.
+feed_has() {
+    local probe answer=1
     probe=$(mktemp -d)
-    cat >"$probe/probe.csproj" <<'PROBE'
-<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-  <ItemGroup><PackageDownload Include="Aspire.AppHost.Sdk" Version="[13.5.4]" /></ItemGroup>
-</Project>
-PROBE
-    if dotnet restore "$probe/probe.csproj" >/dev/null 2>&1; then answer=true; fi
+    echo "<Project Sdk='Microsoft.NET.Sdk'><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup>$1</ItemGroup></Project>" >"$probe/probe.csproj"
+    if dotnet restore "$probe/probe.csproj" >/dev/null 2>&1; then answer=0; fi
     rm -rf "$probe"
-    printf '<Project>\n  <PropertyGroup>\n    <UseAspire>%s</UseAspire>\n  </PropertyGroup>\n</Project>\n' "$answer" >"$root/UseAspire.props"
-    [ "$answer" = true ] || echo "The package feed has no Aspire packages: building without them."
+    return $answer
 }

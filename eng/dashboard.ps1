@@ -1,5 +1,5 @@
 # Dot-sourced by run.ps1 for --dashboard: the Aspire dashboard, to which the command sends its logs, traces and metrics.
-$DashboardVersion = '13.5.4'
+$DashboardVersion = '13.5.4' # of the npm package
 $DashboardPort = if ($env:ASPIREIF_DASHBOARD_PORT) { [int]$env:ASPIREIF_DASHBOARD_PORT } else { 18888 }
 
 function Get-DashboardRid {
@@ -18,9 +18,11 @@ function Install-Dashboard {
     $rid = Get-DashboardRid
     if (Select-String -Quiet -Path (Join-Path $Root 'UseAspire.props') -Pattern '<UseAspire>true') {
         $packages = (dotnet nuget locals global-packages --list) -replace '^global-packages: *', ''
-        $dll = Join-Path $packages "aspire.dashboard.sdk.$rid/$DashboardVersion/tools/Aspire.Dashboard.dll"
-        if (-not (Test-Path $dll)) { dotnet restore (Join-Path $Root 'AppHost/AppHost.csproj') | Out-Host }
-        if (Test-Path $dll) { return @{ Dll = $dll } }
+        # Of whichever version the AppHost restores.
+        $dlls = Join-Path $packages "aspire.dashboard.sdk.$rid/*/tools/Aspire.Dashboard.dll"
+        if (-not (Test-Path $dlls)) { dotnet restore (Join-Path $Root 'AppHost/AppHost.csproj') | Out-Host }
+        $dll = Get-ChildItem $dlls -ErrorAction SilentlyContinue | Sort-Object FullName | Select-Object -Last 1
+        if ($dll) { return @{ Dll = $dll.FullName } }
     }
     $package = "@microsoft/aspire-cli-$rid"
     $folder = Join-Path $Root '.tools/aspire'

@@ -1,5 +1,5 @@
 # Sourced by ./run for --dashboard: the Aspire dashboard, to which the command sends its logs, traces and metrics.
-dashboard_version=13.5.4
+dashboard_version=13.5.4 # of the npm package
 dashboard_port=${ASPIREIF_DASHBOARD_PORT:-18888}
 
 # linux-x64 and so on, as .NET names systems.
@@ -17,9 +17,11 @@ install_dashboard() {
     if dashboard_uses_aspire; then
         local packages
         packages=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: *//')
-        dashboard_dll="${packages%/}/aspire.dashboard.sdk.$(dashboard_rid)/$dashboard_version/tools/Aspire.Dashboard.dll"
-        [ -f "$dashboard_dll" ] || dotnet restore "$root/AppHost/AppHost.csproj" >&2
-        [ -f "$dashboard_dll" ] && return
+        # Of whichever version the AppHost restores.
+        dashboard_of_packages() { ls "${packages%/}/aspire.dashboard.sdk.$(dashboard_rid)"/*/tools/Aspire.Dashboard.dll 2>/dev/null | sort -V | tail -n 1; }
+        dashboard_dll=$(dashboard_of_packages)
+        [ -n "$dashboard_dll" ] || { dotnet restore "$root/AppHost/AppHost.csproj" >&2; dashboard_dll=$(dashboard_of_packages); }
+        [ -z "$dashboard_dll" ] || return 0
     fi
     dashboard_dll=
     local package="@microsoft/aspire-cli-$(dashboard_rid)" folder="$root/.tools/aspire"

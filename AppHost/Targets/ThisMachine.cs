@@ -17,9 +17,8 @@ internal sealed class ThisMachine(IDistributedApplicationBuilder builder) : Targ
         ? Builder.AddRedis(name).KeepEveryWrite()
         : Builder.AddEmbeddedRedis(name, Path.Combine(Builder.AppHostDirectory, ".redis"));
 
-    public override IResourceBuilder<IResourceWithConnectionString> AddArtifacts(string name) => _containers
-        ? Builder.AddAzureStorage("storage").RunAsEmulator(azurite => azurite.WithDataVolume()).AddBlobs(name)
-        : Builder.AddConnectionString(name, ReferenceExpression.Create($"{Folder}"));
+    public override IResourceBuilder<IResourceWithConnectionString> AddArtifacts(string name) =>
+        (_containers ? Builder.AddStorageEmulator(name) : null) ?? Builder.AddConnectionString(name, ReferenceExpression.Create($"{Folder}"));
 
     public override void Place(IResourceBuilder<ProjectResource> worker, int replicas, IReadOnlyList<int>? gpus)
     {

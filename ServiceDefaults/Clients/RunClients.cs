@@ -16,6 +16,9 @@ internal static class RunClients
     public const string Redis = "redis";
     public const string Artifacts = "artifacts";
 
+    /// <summary>A setting of the package Aspire.StackExchange.Redis.</summary>
+    private const string NoTracingOfCommands = "Aspire:StackExchange:Redis:DisableTracing";
+
     public static void Add(IHostApplicationBuilder builder)
     {
         string[] missing = [.. new[] { Redis, Artifacts }.Where(name => string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(name)))];
@@ -24,6 +27,8 @@ internal static class RunClients
             throw new InvalidOperationException(
                 $"No connection string {string.Join(" and none ", missing.Select(name => $"'{name}'"))}; set {string.Join(" and ", missing.Select(name => $"ConnectionStrings__{name}"))}.");
         }
+        // Queues have spans of their own; one for each command would bury them under the workers' polling.
+        builder.Configuration[NoTracingOfCommands] ??= "true";
         builder.AddRedisClient(Redis);
         string artifacts = builder.Configuration.GetConnectionString(Artifacts)!;
         if (IsBlobStorage(artifacts))

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -7,8 +6,6 @@ namespace AspireIF.AppHost.Tests;
 /// <summary>The AppHost as a process that publishes, as azd and `aspire publish` start it.</summary>
 public sealed partial class PublishingTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("aspireif-publish").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -70,20 +67,10 @@ public sealed partial class PublishingTests : IDisposable
         Assert.Matches(@"volumes:\s+redis-data:\s+driver: ""local""\s+artifacts:", file);
     }
 
-    [Fact]
-    public async Task Wrong_settings_end_it_with_all_of_them_named()
-    {
-        (int exitCode, string output) = await RunAsync("--operation", "publish", "--step", "publish", "--output-path", _folder, "--Target=moon", "--Workers:Rollout:Replicas=none");
-
-        Assert.NotEqual(0, exitCode);
-        Assert.Contains("Target is 'moon'", output);
-        Assert.Contains("Workers:Rollout:Replicas is 'none'", output);
-    }
-
     private async Task<JsonElement> ManifestAsync(string target)
     {
         string manifest = Path.Combine(_folder, "manifest.json");
-        (int exitCode, string output) = await RunAsync("--publisher", "manifest", "--output-path", manifest, $"--Target={target}", "--Workers:Rollout:Gpus=0");
+        (int exitCode, string output) = await AppHostProcess.RunAsync("--publisher", "manifest", "--output-path", manifest, $"--Target={target}", "--Workers:Rollout:Gpus=0");
         Assert.True(exitCode == 0, output);
         using JsonDocument document = JsonDocument.Parse(await File.ReadAllTextAsync(manifest));
         return document.RootElement.GetProperty("resources").Clone();
@@ -91,26 +78,8 @@ public sealed partial class PublishingTests : IDisposable
 
     private async Task PublishAsync(string target, params string[] settings)
     {
-        (int exitCode, string output) = await RunAsync(["--operation", "publish", "--step", "publish", "--output-path", _folder, $"--Target={target}", .. settings]);
+        (int exitCode, string output) = await AppHostProcess.RunAsync(["--operation", "publish", "--step", "publish", "--output-path", _folder, $"--Target={target}", .. settings]);
         Assert.True(exitCode == 0, output);
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AspireIF.AppHost.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), complaints = process.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"not done after {Patience.TotalSeconds} s:\n{await output}{await complaints}");
-        }
-        return (process.ExitCode, await output + await complaints);
     }
 
     private static IEnumerable<string> Placeholders(JsonElement element) => element.ValueKind switch
