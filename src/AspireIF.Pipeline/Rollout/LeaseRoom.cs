@@ -34,7 +34,9 @@ internal sealed class LeaseRoom(int sequences, int answers) : IDisposable
     public void GiveBack(int count)
     {
         Interlocked.Add(ref _taken, -count);
-        _given.Release();
+        // Who waits looks again; more than one sign adds nothing.
+        if (_given.CurrentCount == 0)
+            _given.Release();
     }
 
     public void Dispose() => _given.Dispose();

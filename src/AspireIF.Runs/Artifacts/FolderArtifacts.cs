@@ -28,53 +28,52 @@ public sealed class FolderArtifacts : IArtifactStore
 
     public string Location => root;
 
-    public async Task PublishAsync(string run, string kind, long version, string folder, CancellationToken cancellation = default)
+    public Task PublishAsync(string run, string kind, long version, string folder, CancellationToken cancellation = default)
     {
         var name = new ArtifactName(run, kind, version);
-        string partial = NewPartial(name);
         IReadOnlyList<(string Name, string Path)> files = FileHashing.Files(folder);
-        try
+        return WriteAsync(name, async partial =>
         {
             if (await ReadManifestAsync(name, cancellation).ConfigureAwait(false) is { } existing)
             {
                 ThrowUnlessSame(name, existing, new(await FileHashing.HashFolderAsync(folder, cancellation).ConfigureAwait(false), default));
                 return;
             }
-            DeleteAbandoned(Path.Combine(root, name.Kind));
             var written = new List<ManifestFile>();
             foreach ((string fileName, string path) in files)
                 written.Add(await CopyAsync(fileName, path, Path.Combine(partial, fileName), cancellation).ConfigureAwait(false));
             await FinishAsync(name, partial, new Manifest(written, DateTimeOffset.UtcNow), cancellation).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw NotWritten(name, error);
-        }
-        finally
-        {
-            TryDelete(partial);
-        }
+        });
     }
 
-    public async Task PublishAsync(string run, string kind, long version, Action<string> write, CancellationToken cancellation = default)
+    public Task PublishAsync(string run, string kind, long version, Action<string> write, CancellationToken cancellation = default)
     {
         var name = new ArtifactName(run, kind, version);
-        string partial = NewPartial(name), folder = Path.Combine(root, name.Kind);
-        try
+        return WriteAsync(name, async partial =>
         {
-            ThrowIfVanished();
-            DeleteAbandoned(folder);
-            Directory.CreateDirectory(folder);
+            Directory.CreateDirectory(Path.GetDirectoryName(partial)!);
             write(partial);
             var manifest = new Manifest(await FileHashing.HashFolderAsync(partial, cancellation).ConfigureAwait(false), DateTimeOffset.UtcNow);
             if (await ReadManifestAsync(name, cancellation).ConfigureAwait(false) is { } existing)
                 ThrowUnlessSame(name, existing, manifest);
             else
                 await FinishAsync(name, partial, manifest, cancellation).ConfigureAwait(false);
+        });
+    }
+
+    /// <param name="write">Writes into the folder that it is given, which is gone afterwards unless it was published.</param>
+    private async Task WriteAsync(ArtifactName name, Func<string, Task> write)
+    {
+        string partial = NewPartial(name);
+        try
+        {
+            ThrowIfVanished();
+            DeleteAbandoned(Path.Combine(root, name.Kind));
+            await write(partial).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw NotWritten(name, error);
+            throw new ArtifactException($"The artifact {name} cannot be written under '{root}': {error.Message} Free space there or correct the permissions, then go on.", error);
         }
         finally
         {
@@ -137,9 +136,6 @@ public sealed class FolderArtifacts : IArtifactStore
         }
         return Task.CompletedTask;
     }
-
-    private ArtifactException NotWritten(ArtifactName name, Exception error) =>
-        new($"The artifact {name} cannot be written under '{root}': {error.Message} Free space there or correct the permissions, then go on.", error);
 
     internal static void ThrowUnlessSame(ArtifactName name, Manifest existing, Manifest given)
     {
