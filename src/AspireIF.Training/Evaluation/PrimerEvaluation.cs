@@ -5,6 +5,9 @@ using AspireIF.Training.Primer;
 
 namespace AspireIF.Training.Evaluation;
 
+/// <summary>Where a share lies.</summary>
+public readonly record struct Interval(double Low, double High);
+
 /// <summary>A share and how sure it is.</summary>
 /// <param name="Successes">Out of <paramref name="Trials"/>.</param>
 public readonly record struct Rate(int Successes, int Trials)
@@ -12,16 +15,16 @@ public readonly record struct Rate(int Successes, int Trials)
     public double Value => Trials == 0 ? 0 : (double)Successes / Trials;
 
     /// <summary>The 95% interval of Wilson (JASA 22, 1927), which holds for few trials and shares near 0 or 1.</summary>
-    public (double Low, double High) Interval
+    public Interval Interval
     {
         get
         {
             if (Trials == 0)
-                return (0, 1);
+                return new(0, 1);
             const double z = 1.959964;
             double centre = (Value + z * z / (2 * Trials)) / (1 + z * z / Trials);
             double half = z / (1 + z * z / Trials) * Math.Sqrt(Value * (1 - Value) / Trials + z * z / (4.0 * Trials * Trials));
-            return (Math.Max(0, centre - half), Math.Min(1, centre + half));
+            return new(Math.Max(0, centre - half), Math.Min(1, centre + half));
         }
     }
 

@@ -27,6 +27,8 @@ public sealed class TrainCommandTests(ITestOutputHelper log) : IDisposable
         Assert.Equal(2, root.GetProperty("steps").GetInt32());
         foreach (string report in (string[])["before", "after"])
             Assert.Equal(3, root.GetProperty(report).GetProperty("splits").EnumerateObject().Count());
+        JsonElement rate = root.GetProperty("after").GetProperty("splits").GetProperty("held-out-topics").GetProperty("constraint"), interval = rate.GetProperty("interval");
+        Assert.InRange(rate.GetProperty("value").GetDouble(), interval.GetProperty("low").GetDouble(), interval.GetProperty("high").GetDouble());
         Assert.True(root.GetProperty("reward_model").GetProperty("model").GetProperty("heldOut").GetProperty("pairs").GetInt32() > 0);
         Assert.Contains("before", outcome.Errors, StringComparison.Ordinal);
 
