@@ -29,6 +29,7 @@
 #define PART_STRIDE (BLOCKS * 64 + 4) // floats from one row's part to the next: no two lanes of a store on one bank
 #define OWN_ROWS ((ROWS + SPLITS - 1) / SPLITS) // that a block finishes: row r is finished by block r % SPLITS of the cluster
 #define SENDS (SPLITS > 1 && ROWS <= 128) // a larger tile has no room for what it would be sent: its blocks fetch
+#define READERS (BITS == 8 ? MULTIPLIERS : MULTIPLIERS / 32) // that say when they have read a stage: threads that read it themselves, warps whose tensor cores do
 #define SENT_BYTES (ROWS * PART_STRIDE * 4)
 #define RING_BYTES (STAGES * STAGE_BYTES > SENT_BYTES ? STAGES * STAGE_BYTES : SENT_BYTES)
 
@@ -133,7 +134,7 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
         for (int i = 0; i < STAGES; i++)
         {
             initBarrier(filled + 8 * i, 1);
-            initBarrier(emptied + 8 * i, GROUPS * 4);
+            initBarrier(emptied + 8 * i, READERS);
         }
         initBarrier(started, 1);
         initBarrier(received, 1);
@@ -219,7 +220,7 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
         auto release = [&](int i) { // once the products of slice i - 1 are done
             commitProducts();
             waitForProducts<1>();
-            if (i > 0 && lane == 0)
+            if (i > 0 && (BITS == 8 || lane == 0))
                 arrive(emptied + 8 * ((i - 1) % STAGES));
         };
 #if BITS == 8
