@@ -11,7 +11,7 @@
 //   RESIDUAL         stream += sum + bias; normed = bf16(stream * gain of the next norm); squares of the stream, a part per tile
 //   GATED            bf16(silu(scale * gate) * scale * up); the tile's first block are gates, its second the matching ups
 //   LOGITS           bf16(scale * sum); per row and tile the maximum and the sums of exp((logit - maximum) / temperature) and of exp(logit - maximum)
-// BITS of a weight: 16, matrices of the model in bf16; 8, as in weights8.cuh, the matrices of one product one behind the other.
+// BITS of a weight: 16, matrices of the model in bf16; 8, as in weights8.cuh, the matrices of one product one behind the other. ONCE marks weights of 16 to be let go of first.
 
 #define QUERY_KEY_VALUE 0
 #define RESIDUAL 1
@@ -113,7 +113,7 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
     auto copyBlock = [&](int b, int slice, u32 target, u32 barrier) {
         int y;
         const TensorMap *map = source(b, y);
-        copyBox(target, map, slice * 64, y, barrier);
+        copyWeightBox<ONCE>(target, map, slice * 64, y, barrier);
     };
 #endif
     auto copyWeights = [&](int i) {
