@@ -79,7 +79,10 @@ internal static class DecodeBench
         return (Overlapped(backend, sequences, context), Time(backend, backend.GraphFor(ProductShape.Padded(batch)), 60) / 1e3);
     }
 
-    /// <summary>Seconds of a step among steps that overlap; the context grows from a little under what is asked for to a little over it.</summary>
+    /// <summary>
+    /// Seconds of a step among steps that overlap, from the end of the first to the end of the last: making the sequences, and a step that nothing runs ahead of, are not counted.
+    /// The context grows from a little under what is asked for to a little over it.
+    /// </summary>
     private static double Overlapped(CudaBackend backend, List<Sequence> sequences, int context)
     {
         const int Rounds = 4;
@@ -88,8 +91,6 @@ internal static class DecodeBench
         for (var round = 0; round < Rounds; round++)
         {
             List<Sequence> copies = [.. sequences.Select(s => DecodeModels.Continued(s, s.Tokens[..(context - Successive / 2)].ToArray()))];
-            if (round == 1)
-                clock.Start(); // the first warms up
             for (var step = 0; step <= Successive; step++)
             {
                 if (step < Successive)
@@ -101,11 +102,14 @@ internal static class DecodeBench
                 if (step == 0)
                     continue;
                 backend.End(choices);
+                if (step == 1 && round > 0)
+                    clock.Start(); // the first round warms up
                 for (var i = 0; i < copies.Count; i++)
                     copies[i].Settle(choices[i].Token);
             }
+            clock.Stop();
         }
-        return clock.Elapsed.TotalSeconds / ((Rounds - 1) * Successive);
+        return clock.Elapsed.TotalSeconds / ((Rounds - 1) * (Successive - 1));
     }
 
     internal static List<Sequence> Sequences(CudaBackend backend, ModelConfiguration configuration, int batch, int context)

@@ -9,6 +9,7 @@ namespace AspireIF.Bench.Gpu;
 /// <summary>
 /// The CUDA decode path against references: logits against the model's forward in fp32, greedy tokens against its forward in bf16, choices against
 /// the CPU's sampler on the same logits, frequencies against the softmax, and a long run. Arguments: part (logits, sampling, long, swap, kernels), model shape, steps; kernels has shapes of its own.
+/// "own" leaves out of kernels the prompts through the fused layers, whose products are cuBLAS's: tools that watch every access take long with those, and racecheck reports them.
 /// "8bit" for the layers' weights in 8 bits, in logits of a model whose weights are what 8 bits hold of them; what that changes in the logits is told beside.
 /// </summary>
 internal static class DecodeCheck
@@ -16,10 +17,11 @@ internal static class DecodeCheck
     public static int Run(string[] args)
     {
         var eightBits = args.Contains("8bit");
-        args = [.. args.Where(a => a != "8bit")];
+        var fusedPrompts = !args.Contains("own");
+        args = [.. args.Where(a => a is not ("8bit" or "own"))];
         var (part, shape) = (args.ElementAtOrDefault(0) ?? "logits", args.ElementAtOrDefault(1) ?? "small");
         if (part == "kernels")
-            return Kernels(eightBits);
+            return Kernels(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2)?.Split(',').Select(int.Parse).ToArray(), fusedPrompts, eightBits);
         using var model = DecodeModels.Create(DecodeModels.Named(shape));
         return part switch
         {
@@ -35,21 +37,25 @@ internal static class DecodeCheck
     /// Every kernel and every cut of it, briefly: to be run under compute-sanitizer. All padded numbers of rows, prompts in pieces and through the fused layers, all kinds of sampling
     /// options; heads of 64 and 128 in groups of 1 to 8.
     /// </summary>
-    private static int Kernels(bool eightBits)
+    /// <param name="shapes">small, tiny, heads64 or heads128; all by default.</param>
+    /// <param name="counts">Numbers of sequences of small and tiny.</param>
+    private static int Kernels(string? shapes, int[]? counts, bool fusedPrompts, bool eightBits)
     {
-        foreach (var configuration in (ModelConfiguration[])[DecodeModels.Small with { Layers = 2 }, DecodeModels.Tiny])
-        {
-            using var model = DecodeModels.Create(configuration);
-            Kernels(model, [3, 20, 50, 100, 200, 300], fusedPrompts: true, eightBits);
-        }
+        foreach (var (name, configuration) in new[] { ("small", DecodeModels.Small with { Layers = 2 }), ("tiny", DecodeModels.Tiny) })
+            if ((shapes ?? name) == name)
+                Watch(name, configuration, counts ?? [3, 20, 50, 100, 200, 300], fusedPrompts);
         foreach (var dimension in (int[])[64, 128])
-            for (var group = 1; group <= 8; group++)
-            {
-                using var model = DecodeModels.Create(DecodeModels.Tiny with { HeadDimension = dimension, QueryHeads = 2 * group, Layers = 1 });
-                Kernels(model, [3, 40], fusedPrompts: false, eightBits);
-            }
+            for (var group = 1; group <= 8 && (shapes ?? $"heads{dimension}") == $"heads{dimension}"; group++)
+                Watch($"heads of {dimension} in groups of {group}", DecodeModels.Tiny with { HeadDimension = dimension, QueryHeads = 2 * group, Layers = 1 }, [3, 40], fused: false);
         Console.WriteLine("every kernel ran");
         return 0;
+
+        void Watch(string name, ModelConfiguration configuration, int[] some, bool fused)
+        {
+            using var model = DecodeModels.Create(configuration);
+            Kernels(model, some, fused, eightBits);
+            Console.WriteLine($"{name}: done");
+        }
     }
 
     private static void Kernels(DecoderModel model, int[] counts, bool fusedPrompts, bool eightBits)
@@ -78,6 +84,7 @@ internal static class DecodeCheck
                     sequences[i].Append(choices[i].Token);
             }
             sequences.SelectMany(s => s.Pages).ToList().ForEach(pages.Enqueue);
+            Console.WriteLine($"  {count} sequences");
         }
     }
 

@@ -88,6 +88,14 @@ internal struct SampleArguments
     public int Vocabulary, Tiles;
 }
 
+/// <summary>As in rows.cu.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CarryArguments
+{
+    public nint Source, Target;
+    public int Words;
+}
+
 /// <summary>A row's options, as in sample.cu.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 64)]
 internal struct SamplingRow

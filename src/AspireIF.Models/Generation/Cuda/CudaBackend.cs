@@ -20,6 +20,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
     private readonly ModelConfiguration _configuration;
     private readonly CudaDevice _device;
     private readonly KernelLibrary _kernels;
+    private readonly OverlappingKernel _carry;
     private readonly EightBitWeights? _packed;
     private CudaWeights _weights;
     private readonly CudaActivations _memory;
@@ -44,6 +45,7 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
         device.MakeCurrent();
         CudaDriver.Check(CudaDriver.cuStreamCreate(out _stream, CudaDriver.NonBlockingStream), "making a stream");
         _kernels = new KernelLibrary(device);
+        _carry = _kernels.Load("rows", "carry", 0);
         _inputs = InputsFor(options, MaxContext);
         _memory = new CudaActivations(_configuration, ProductShape.Padded(MaxRows), ProductShape.Padded(options.MaxSequences), Pages, _inputs.Bytes, _stream);
         _prompts = PromptPass.Of(model, _memory, device);
@@ -112,13 +114,21 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
             var decodes = rows == segments.Count && samples == rows;
             var padded = ProductShape.Padded(rows);
             var graph = decodes ? GraphFor(padded) : null;
-            Upload(segments, padded, ProductShape.Padded(Math.Max(samples, 1)));
+            var samplesPadded = ProductShape.Padded(Math.Max(samples, 1));
             if (graph is not null)
+            {
+                Carry(slot.Inputs.Pointer, _memory.Inputs.Pointer, Pack(segments, padded, samplesPadded));
                 graph.Launch(_stream);
+            }
             else
+            {
+                Upload(segments, padded, samplesPadded);
                 Enqueue(padded, samples);
+            }
         }
-        slot.Collect(_memory.Choices, samples, _stream);
+        if (samples > 0)
+            Carry(_memory.Choices.Pointer, slot.Choices.Pointer, samples * sizeof(SampledToken));
+        slot.Mark(_stream);
         _begun++;
     }
 
@@ -166,8 +176,17 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
         _ = CudaDriver.cuStreamDestroy_v2(_stream);
     }
 
-    /// <summary>Packs a step and copies it to the GPU.</summary>
+    /// <summary>Packs a step and copies it to the GPU, for kernels that follow one by one: these may begin before the one ahead of them has ended, so no kernel may do it.</summary>
     internal void Upload(IReadOnlyList<StepSegment> segments, int paddedRows, int paddedSamples)
+    {
+        var bytes = Pack(segments, paddedRows, paddedSamples);
+        CudaDriver.Check(
+            CudaDriver.cuMemcpyHtoDAsync_v2(_memory.Inputs.Pointer, _slots[_begun % _slots.Length].Inputs.Pointer, (nuint)bytes, _stream), "copying a step's rows");
+    }
+
+    /// <summary>Packs a step where the next one is packed.</summary>
+    /// <returns>Its bytes.</returns>
+    private int Pack(IReadOnlyList<StepSegment> segments, int paddedRows, int paddedSamples)
     {
         var packed = _slots[_begun % _slots.Length].Inputs.Pointer;
         var target = new Span<byte>((void*)packed, _inputs.Bytes);
@@ -177,7 +196,14 @@ internal sealed unsafe class CudaBackend : IOverlappingBackend
             _histories ??= new HistoryMemory(_memory.Samples, MaxContext, _stream);
             _histories.Upload(_inputs.Histories, (SamplingRow*)(packed + _inputs.SamplingOffset));
         }
-        CudaDriver.Check(CudaDriver.cuMemcpyHtoDAsync_v2(_memory.Inputs.Pointer, packed, (nuint)bytes, _stream), "copying a step's rows");
+        return bytes;
+    }
+
+    /// <summary>Copies between the GPU's memory and the host's page-locked memory, in words of 16 bytes, before and after a graph, which waits for all that is ahead of it.</summary>
+    private void Carry(nint source, nint target, int bytes)
+    {
+        var arguments = new CarryArguments { Source = source, Target = target, Words = (bytes + 15) / 16 };
+        _carry.Launch(_stream, ((arguments.Words + 127) / 128, 1, 1), 128, 1, (nint)(&arguments));
     }
 
     /// <summary>The recorded step of so many padded rows that all decode.</summary>

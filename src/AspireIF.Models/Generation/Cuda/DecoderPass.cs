@@ -148,14 +148,14 @@ internal sealed unsafe class DecoderPass : IDisposable
 
     private void GateUp(nint stream, CudaLayer layer, EightBitLayer? packed, int parts)
     {
-        if (_shapes.Bits == 16 && PassShapes.WideGateUp(_rows) is { } wide)
+        if (_shapes.Bits == 16)
         {
             var wideArguments = new WideArguments
             {
                 Squares = _memory.OtherSquares.Pointer, Output = _memory.Gated.Pointer, Depth = _model.HiddenSize, Outputs = _model.IntermediateSize,
                 Parts = parts, RowStride = _memory.Rows, Epsilon = (float)_model.NormEpsilon,
             };
-            Wide(stream, ProductEnd.Gated, wide, _rows, layer.WideGate, layer.WideUp, _memory.Normed, &wideArguments);
+            Wide(stream, ProductEnd.Gated, PassShapes.GateUp(_rows), _rows, layer.WideGate, layer.WideUp, _memory.Normed, &wideArguments);
             return;
         }
         var arguments = new ProductArguments
@@ -163,7 +163,7 @@ internal sealed unsafe class DecoderPass : IDisposable
             Squares = _memory.OtherSquares.Pointer, Output = _memory.Gated.Pointer, Depth = _model.HiddenSize, Outputs = _model.IntermediateSize,
             Parts = parts, RowStride = _memory.Rows, Epsilon = (float)_model.NormEpsilon,
         };
-        Product(stream, ProductEnd.Gated, PassShapes.GateUp(_model, _rows, _shapes.Bits), _rows, layer.Gate, layer.Up, layer.Up, packed?.GateUp, _memory.Normed, &arguments);
+        Product(stream, ProductEnd.Gated, PassShapes.EightBitGateUp(_model, _rows), _rows, layer.Gate, layer.Up, layer.Up, packed?.GateUp, _memory.Normed, &arguments);
     }
 
     private void Residual(nint stream, ProductShape shape, nint weight, PackedWeights? packed, nint bias, DeviceMemory input, int depth, nint gain, DeviceMemory squares)
@@ -182,7 +182,7 @@ internal sealed unsafe class DecoderPass : IDisposable
     {
         var kernel = _kernels.Load(
             "product", "product", shape.DynamicBytes,
-            ("ROWS", shape.Rows), ("BLOCKS", shape.Blocks), ("STAGES", shape.Stages), ("SPLITS", shape.Splits), ("FOLLOW", (int)end), ("BITS", shape.Bits));
+            ("ROWS", shape.Rows), ("BLOCKS", shape.Blocks), ("STAGES", shape.Stages), ("SPLITS", shape.Splits), ("FOLLOW", (int)end), ("BITS", shape.Bits), ("ONCE", Once));
         arguments->RowTiles = rows / shape.Rows;
         var blocks = shape.Tiles(arguments->Outputs, end) * arguments->RowTiles * shape.Splits;
         arguments->Turn = NextTurn(blocks);
@@ -198,7 +198,7 @@ internal sealed unsafe class DecoderPass : IDisposable
     {
         var kernel = _kernels.Load(
             "wide", "wide", shape.DynamicBytes, ("ROWS", shape.Rows), ("OUTPUTS", shape.Outputs), ("BOX", end == ProductEnd.Gated ? WideShape.Gates : WideShape.Logits),
-            ("STAGES", shape.Stages), ("FOLLOW", (int)end));
+            ("STAGES", shape.Stages), ("FOLLOW", (int)end), ("ONCE", Once));
         var outputs = end == ProductEnd.Gated ? shape.Outputs / 2 : shape.Outputs;
         arguments->OutputTiles = (arguments->Outputs + outputs - 1) / outputs;
         arguments->RowTiles = rows / shape.Rows;
@@ -207,10 +207,14 @@ internal sealed unsafe class DecoderPass : IDisposable
         kernel.Launch(stream, (blocks, 1, 1), shape.Threads, 1, first, second, InputMap(input, arguments->Depth, shape.Rows), (nint)arguments);
     }
 
+    private int Once => _shapes.Once ? 1 : 0;
+
     /// <summary>The next kernel's turn.</summary>
     /// <param name="askers">Its blocks, or warps, that each tell when they have asked for their last loads.</param>
     private Turn NextTurn(int askers)
     {
+        if (!_shapes.TakesTurns)
+            return default;
         var asked = _memory.Turns.Pointer + sizeof(int) * _turn;
         var turn = new Turn { Ahead = _turn > 0 ? asked - sizeof(int) : 0, Asked = asked, Expected = _askers };
         (_turn, _askers) = (_turn + 1, askers);

@@ -13,7 +13,7 @@ internal sealed class StepInputs(int rows, int samples, int pages)
 {
     private readonly int _positions = Align(rows * 4), _pageStarts = 2 * Align(rows * 4), _sampledRows = 3 * Align(rows * 4);
 
-    public int Bytes => PagesOffset + pages * 4;
+    public int Bytes => PagesOffset + Align(pages * 4);
 
     public static int TokensOffset => 0;
 

@@ -5,32 +5,29 @@ namespace AspireIF.Models.Generation.Cuda;
 /// <summary>The host's memory of one step under way: what it is told, and what it chose.</summary>
 internal sealed unsafe class StepSlot : IDisposable
 {
-    private readonly HostMemory _choices;
     private readonly nint _done;
 
     public StepSlot(int inputBytes, long choiceBytes)
     {
         Inputs = new HostMemory(inputBytes);
-        _choices = new HostMemory(choiceBytes);
+        Choices = new HostMemory(choiceBytes);
         CudaDriver.Check(CudaDriver.cuEventCreate(out _done, CudaDriver.EventWithoutTime), "making an event");
     }
 
     /// <summary>Where the step is packed; free for the next one when <see cref="Wait"/> has returned.</summary>
     public HostMemory Inputs { get; }
 
-    /// <summary>Enqueues the copy of a step's choices to the host.</summary>
-    public void Collect(DeviceMemory choices, int samples, nint stream)
-    {
-        if (samples > 0)
-            CudaDriver.Check(CudaDriver.cuMemcpyDtoHAsync_v2(_choices.Pointer, choices.Pointer, (nuint)(samples * sizeof(SampledToken)), stream), "copying a step's choices");
-        CudaDriver.Check(CudaDriver.cuEventRecord(_done, stream), "marking the end of a step");
-    }
+    /// <summary>Where the step's choices go.</summary>
+    public HostMemory Choices { get; }
+
+    /// <summary>The step, its choices included, is enqueued.</summary>
+    public void Mark(nint stream) => CudaDriver.Check(CudaDriver.cuEventRecord(_done, stream), "marking the end of a step");
 
     /// <summary>Waits for the step and gives its first choices.</summary>
     public void Wait(Span<TokenChoice> choices)
     {
         CudaDriver.Check(CudaDriver.cuEventSynchronize(_done), "computing a step");
-        var chosen = new ReadOnlySpan<SampledToken>((void*)_choices.Pointer, choices.Length);
+        var chosen = new ReadOnlySpan<SampledToken>((void*)Choices.Pointer, choices.Length);
         for (var i = 0; i < choices.Length; i++)
             choices[i] = new TokenChoice(chosen[i].Token, chosen[i].LogProb, chosen[i].RawLogProb);
     }
@@ -38,7 +35,7 @@ internal sealed unsafe class StepSlot : IDisposable
     public void Dispose()
     {
         Inputs.Dispose();
-        _choices.Dispose();
+        Choices.Dispose();
         _ = CudaDriver.cuEventDestroy_v2(_done);
     }
 }

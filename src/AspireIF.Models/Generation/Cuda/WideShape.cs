@@ -1,7 +1,7 @@
 namespace AspireIF.Models.Generation.Cuda;
 
 /// <summary>How a product of wide.cu is cut.</summary>
-/// <param name="Rows">Token rows of a tile: 64, 128 or 256.</param>
+/// <param name="Rows">Token rows of a tile: 16, 32, 64, 128 or 256.</param>
 /// <param name="Outputs">Of a tile; gates and ups count one by one.</param>
 /// <param name="Stages">Depth of the ring of shared memory, in slices of 64.</param>
 internal readonly record struct WideShape(int Rows, int Outputs, int Stages)

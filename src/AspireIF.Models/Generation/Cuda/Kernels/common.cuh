@@ -177,7 +177,23 @@ DEVICE void copyBox(u32 target, const TensorMap *map, int x, int y, u32 barrier)
                  : "memory");
 }
 
-// The same of rows that every block reads: the L2 cache lets go of them last (PTX ISA, createpolicy).
+// The same of weights; of those marked once the L2 cache lets go first (PTX ISA, createpolicy).
+template <bool Once>
+DEVICE void copyWeightBox(u32 target, const TensorMap *map, int x, int y, u32 barrier)
+{
+    if (!Once)
+    {
+        copyBox(target, map, x, y, barrier);
+        return;
+    }
+    u64 policy;
+    asm volatile("createpolicy.fractional.L2::evict_first.b64 %0, 1.0;" : "=l"(policy));
+    asm volatile("cp.async.bulk.tensor.2d.shared::cluster.global.mbarrier::complete_tx::bytes.L2::cache_hint [%0], [%1, {%3, %4}], [%2], %5;" ::"r"(target),
+                 "l"(map), "r"(barrier), "r"(x), "r"(y), "l"(policy)
+                 : "memory");
+}
+
+// The same of rows that every block reads: the L2 cache lets go of them last.
 DEVICE void copySharedBox(u32 target, const TensorMap *map, int x, int y, u32 barrier)
 {
     u64 policy;

@@ -11,7 +11,7 @@
 //   RESIDUAL         stream += sum + bias; normed = bf16(stream * gain of the next norm); squares of the stream, a part per tile
 //   GATED            bf16(silu(scale * gate) * scale * up); the tile's first block are gates, its second the matching ups
 //   LOGITS           bf16(scale * sum); per row and tile the maximum and the sums of exp((logit - maximum) / temperature) and of exp(logit - maximum)
-// BITS of a weight: 16, matrices of the model in bf16; 8, as in weights8.cuh, the matrices of one product one behind the other.
+// BITS of a weight: 16, matrices of the model in bf16; 8, as in weights8.cuh, the matrices of one product one behind the other. ONCE marks weights of 16 to be let go of first.
 
 #define QUERY_KEY_VALUE 0
 #define RESIDUAL 1
@@ -29,6 +29,7 @@
 #define PART_STRIDE (BLOCKS * 64 + 4) // floats from one row's part to the next: no two lanes of a store on one bank
 #define OWN_ROWS ((ROWS + SPLITS - 1) / SPLITS) // that a block finishes: row r is finished by block r % SPLITS of the cluster
 #define SENDS (SPLITS > 1 && ROWS <= 128) // a larger tile has no room for what it would be sent: its blocks fetch
+#define READERS (BITS == 8 ? MULTIPLIERS : MULTIPLIERS / 32) // that say when they have read a stage: threads that read it themselves, warps whose tensor cores do
 #define SENT_BYTES (ROWS * PART_STRIDE * 4)
 #define RING_BYTES (STAGES * STAGE_BYTES > SENT_BYTES ? STAGES * STAGE_BYTES : SENT_BYTES)
 
@@ -112,7 +113,7 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
     auto copyBlock = [&](int b, int slice, u32 target, u32 barrier) {
         int y;
         const TensorMap *map = source(b, y);
-        copyBox(target, map, slice * 64, y, barrier);
+        copyWeightBox<ONCE>(target, map, slice * 64, y, barrier);
     };
 #endif
     auto copyWeights = [&](int i) {
@@ -133,7 +134,7 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
         for (int i = 0; i < STAGES; i++)
         {
             initBarrier(filled + 8 * i, 1);
-            initBarrier(emptied + 8 * i, GROUPS * 4);
+            initBarrier(emptied + 8 * i, READERS);
         }
         initBarrier(started, 1);
         initBarrier(received, 1);
@@ -219,7 +220,7 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
         auto release = [&](int i) { // once the products of slice i - 1 are done
             commitProducts();
             waitForProducts<1>();
-            if (i > 0 && lane == 0)
+            if (i > 0 && (BITS == 8 || lane == 0))
                 arrive(emptied + 8 * ((i - 1) % STAGES));
         };
 #if BITS == 8

@@ -1,4 +1,4 @@
-// The two ends of a step that are not products: rows of the embedding in, rows that are sampled out.
+// The ends of a step that are not products: what the host says in, rows of the embedding in, rows that are sampled out, choices to the host.
 
 struct EmbedArguments
 {
@@ -66,4 +66,20 @@ extern "C" __global__ void __launch_bounds__(128) gather(const __grid_constant__
         *(u32 *)(a.normedOut + blockIdx.x * (long long)a.width + i) = *(const u32 *)(a.normed + row * a.width + i);
     for (int part = threadIdx.x; part < a.parts; part += 128)
         a.squaresOut[(long long)part * a.rowStride + blockIdx.x] = a.squares[(long long)part * a.rowStride + row];
+}
+
+struct CarryArguments
+{
+    const uint4 *source;
+    uint4 *target;
+    int words; // of 16 bytes
+};
+
+// What a step is told from the host's page-locked memory, or its choices there: handing over to a copy engine and back costs more than the copy. Blocks of 128 threads.
+extern "C" __global__ void __launch_bounds__(128) carry(const __grid_constant__ CarryArguments a)
+{
+    waitForPrevious();
+    const int i = blockIdx.x * 128 + threadIdx.x;
+    if (i < a.words)
+        a.target[i] = a.source[i];
 }

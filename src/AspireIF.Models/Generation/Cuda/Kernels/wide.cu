@@ -1,12 +1,13 @@
 // The wide products (gate and up, logits), where the L2 cache's rate limits a product of small tiles.
 //
-// A tile is ROWS rows (64, 128, 256) by OUTPUTS outputs. Here the rows are the tensor cores' first operand, so that a tile may be any multiple of 8 outputs
+// A tile is ROWS rows (16, 32, 64, 128, 256) by OUTPUTS outputs. Here the rows are the tensor cores' first operand, so that a tile may be any multiple of 8 outputs
 // wide and the tiles of gate and up fill the chip in one go. One or two warpgroups multiply; a thread of another warp fetches, and goes on with the next
 // tile while the sums of the last one leave.
 //
 // FOLLOW, with scale = 1 / rms of the row, whose squares earlier kernels have summed in parts:
 //   GATED   bf16(silu(scale * gate) * scale * up); the tile's first half are gates, its second the matching ups
 //   LOGITS  bf16(scale * sum); per row and tile the maximum and the sums of exp((logit - maximum) / temperature) and of exp(logit - maximum)
+// ONCE marks weights to be let go of first by the L2 cache.
 
 #define GATED 2
 #define LOGITS 3
@@ -14,7 +15,7 @@
 #define GROUPS (ROWS >= 128 ? 2 : 1)
 #define MULTIPLIERS (GROUPS * 128)
 #define FETCHERS (GROUPS == 2 ? 128 : 32) // a whole warpgroup where registers change hands
-#define ROW_BLOCKS (ROWS / 64 / GROUPS)   // of 64 rows, of a warpgroup
+#define ROW_BLOCKS (ROWS < 64 ? 1 : ROWS / 64 / GROUPS) // of 64 rows, of a warpgroup; with fewer rows the rest is whatever lies behind them, and is thrown away
 #define WEIGHT_BYTES (OUTPUTS * 128)      // fetched in boxes of BOX outputs
 #define STAGE_BYTES (ROWS * 128 + WEIGHT_BYTES)
 #define STATISTICS_TILE 128 // tokens that the sampler looks at together
@@ -95,9 +96,9 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + FETCHERS, 1)
 #pragma unroll
             for (int i = 0; i < NEW_OUTPUTS; i += BOX)
             {
-                copyBox(target + i * 128, &first, slice * 64, output + i, filled + 8 * stage);
+                copyWeightBox<ONCE>(target + i * 128, &first, slice * 64, output + i, filled + 8 * stage);
                 if (FOLLOW == GATED)
-                    copyBox(target + WEIGHT_BYTES / 2 + i * 128, &second, slice * 64, output + i, filled + 8 * stage);
+                    copyWeightBox<ONCE>(target + WEIGHT_BYTES / 2 + i * 128, &second, slice * 64, output + i, filled + 8 * stage);
             }
         };
         auto copyRows = [&](int stage, int tile, int slice) {
@@ -190,6 +191,8 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + FETCHERS, 1)
                 for (int half = 0; half < 2; half++)
                 {
                     const int r = (warp / 4 * ROW_BLOCKS + m) * 64 + warp % 4 * 16 + lane / 4 + half * 8;
+                    if (ROWS < 64 && r >= ROWS) // a whole warp's
+                        continue;
                     const long long row = firstRow + r;
                     const float scale = scales[r];
                     bf16 *target = arguments.output + row * arguments.outputs;
