@@ -138,7 +138,7 @@ internal sealed unsafe class DecoderPass : IDisposable
             QueryHeads = _model.QueryHeads, KeyHeads = _model.KeyValueHeads, Scale = 1 / MathF.Sqrt(_model.HeadDimension), Epsilon = (float)_model.NormEpsilon,
         };
         var (splits, stages) = (_shapes.AttentionSplits, _shapes.AttentionStages);
-        (string, int)[] sizes = [("D", _model.HeadDimension), ("STAGES", stages), ("SPLITS", splits), ("EARLY", _shapes.AttentionEarly), ("APPENDED", appended ? 1 : 0)];
+        (string, int)[] sizes = [("D", _model.HeadDimension), ("STAGES", stages), ("SPLITS", splits), ("EARLY", _shapes.AttentionEarly), ("APPENDED", appended ? 1 : 0), ("TURNS", Turns)];
         var shared = PassShapes.AttentionBytes(_model.HeadDimension, stages);
         arguments.Turn = NextTurn(4 * splits * _model.KeyValueHeads * _rows);
         if (appended)
@@ -182,7 +182,7 @@ internal sealed unsafe class DecoderPass : IDisposable
     {
         var kernel = _kernels.Load(
             "product", "product", shape.DynamicBytes,
-            ("ROWS", shape.Rows), ("BLOCKS", shape.Blocks), ("STAGES", shape.Stages), ("SPLITS", shape.Splits), ("FOLLOW", (int)end), ("BITS", shape.Bits), ("ONCE", Once));
+            ("ROWS", shape.Rows), ("BLOCKS", shape.Blocks), ("STAGES", shape.Stages), ("SPLITS", shape.Splits), ("FOLLOW", (int)end), ("BITS", shape.Bits), ("ONCE", Once), ("TURNS", Turns));
         arguments->RowTiles = rows / shape.Rows;
         var blocks = shape.Tiles(arguments->Outputs, end) * arguments->RowTiles * shape.Splits;
         arguments->Turn = NextTurn(blocks);
@@ -198,7 +198,7 @@ internal sealed unsafe class DecoderPass : IDisposable
     {
         var kernel = _kernels.Load(
             "wide", "wide", shape.DynamicBytes, ("ROWS", shape.Rows), ("OUTPUTS", shape.Outputs), ("BOX", end == ProductEnd.Gated ? WideShape.Gates : WideShape.Logits),
-            ("STAGES", shape.Stages), ("FOLLOW", (int)end), ("ONCE", Once));
+            ("STAGES", shape.Stages), ("FOLLOW", (int)end), ("ONCE", Once), ("TURNS", Turns));
         var outputs = end == ProductEnd.Gated ? shape.Outputs / 2 : shape.Outputs;
         arguments->OutputTiles = (arguments->Outputs + outputs - 1) / outputs;
         arguments->RowTiles = rows / shape.Rows;
@@ -209,12 +209,12 @@ internal sealed unsafe class DecoderPass : IDisposable
 
     private int Once => _shapes.Once ? 1 : 0;
 
+    private int Turns => _shapes.TakesTurns ? 1 : 0;
+
     /// <summary>The next kernel's turn.</summary>
     /// <param name="askers">Its blocks, or warps, that each tell when they have asked for their last loads.</param>
     private Turn NextTurn(int askers)
     {
-        if (!_shapes.TakesTurns)
-            return default;
         var asked = _memory.Turns.Pointer + sizeof(int) * _turn;
         var turn = new Turn { Ahead = _turn > 0 ? asked - sizeof(int) : 0, Asked = asked, Expected = _askers };
         (_turn, _askers) = (_turn + 1, askers);

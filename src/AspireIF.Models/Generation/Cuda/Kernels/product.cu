@@ -196,8 +196,29 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
     float sums[GROUP_BLOCKS][ROWS / 2];
     static_assert(FOLLOW == RESIDUAL || ROWS <= MULTIPLIERS, "a thread for each row's scale");
     float squares[32]; // parts of one row's sum
+    const int early = min(STAGES, to - from);
+    auto fetchFirst = [&]() {
+        prefetchMap(&input);
+        awaitTurn(arguments.turn);
+        for (int i = 0; i < early; i++)
+            copyWeights(i);
+        waitForPrevious();
+        arrive(started);
+        for (int i = 0; i < early; i++)
+            copyRows(i);
+        if (early == to - from)
+            endTurn(arguments.turn);
+    };
+    auto fetchNext = [&](int i) {
+        waitFor(emptied + 8 * (i % STAGES), (i / STAGES - 1) & 1);
+        copyWeights(i);
+        copyRows(i);
+        if (i == to - from - 1)
+            endTurn(arguments.turn);
+    };
     if (warp < MULTIPLIERS / 32)
     {
+        __syncwarp();
         waitFor(started, 0);
         if (FOLLOW != RESIDUAL)
         {
@@ -250,27 +271,11 @@ extern "C" __global__ void __launch_bounds__(MULTIPLIERS + 32, 1)
             scales[threadIdx.x] = rsqrtf(sum / arguments.depth + arguments.epsilon);
         }
     }
-    else if (warp == MULTIPLIERS / 32)
+    else if (lane == 0)
     {
-        if (lane == 0)
-        {
-            const int early = min(STAGES, to - from);
-            prefetchMap(&input);
-            awaitTurn(arguments.turn);
-            for (int i = 0; i < early; i++)
-                copyWeights(i);
-            waitForPrevious();
-            arrive(started);
-            for (int i = 0; i < early; i++)
-                copyRows(i);
-            for (int i = early; i < to - from; i++)
-            {
-                waitFor(emptied + 8 * (i % STAGES), (i / STAGES - 1) & 1);
-                copyWeights(i);
-                copyRows(i);
-            }
-            endTurn(arguments.turn);
-        }
+        fetchFirst();
+        for (int i = early; i < to - from; i++)
+            fetchNext(i);
     }
     waitFor(started, 0);
 
