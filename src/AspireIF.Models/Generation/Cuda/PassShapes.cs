@@ -84,11 +84,11 @@ internal sealed record PassShapes(
     /// <summary>Dynamic shared memory of the attention kernel: the four rings, and alignment.</summary>
     public static int AttentionBytes(int headDimension, int stages) => Math.Max(4 * stages * 2 * CudaBackend.TokensPerPage * headDimension * 2, 4 * 8 * (headDimension + 4) * 4) + 128;
 
-    /// <summary>With more rows bf16 is faster; also with 64 where the tiles of gate and up, one a multiprocessor, are a few more than these and the last ones run alone.</summary>
+    /// <summary>With more rows bf16 is faster; also with 32 and 64 where the tiles of gate and up, one a multiprocessor, are a few more than these and the last ones run alone.</summary>
     private static int MostEightBitRows(ModelConfiguration model, int multiprocessors)
     {
         var tiles = (model.IntermediateSize + 63) / 64;
-        return tiles > multiprocessors && 3 * tiles < 4 * multiprocessors ? 32 : 64;
+        return tiles > multiprocessors && 3 * tiles < 4 * multiprocessors ? 16 : 64;
     }
 
     /// <summary>Few rows make small stages, of which a shorter ring holds enough.</summary>

@@ -17,7 +17,7 @@ public sealed class PassShapesTests
 
     [Theory]
     [InlineData(16, 8, 8)]
-    [InlineData(32, 8, 8)]
+    [InlineData(32, 16, 8)]
     [InlineData(64, 16, 8)]
     [InlineData(128, 16, 16)]
     [InlineData(256, 16, 16)]
