@@ -34,7 +34,8 @@ internal static class WorkerExtensions
     {
         IResourceBuilder<ProjectResource> Add(string resource, int replicas, IReadOnlyList<int>? gpus)
         {
-            var process = builder.AddProject<TProject>(resource).WithHealthEndpoint().WithRun(run).WithRunConfiguration(run);
+            var process = builder.AddProject<TProject>(resource).WithHealthEndpoint().WithRun(run).WithRunConfiguration(run)
+                .WithEnvironment("MALLOC_ARENA_MAX", "1"); // glibc's: one heap for all threads, see TorchRuntime
             target.Equip(process);
             target.Place(process, replicas, gpus);
             return process;
