@@ -41,6 +41,9 @@ detect_aspire() {
     } >"$root/UseAspire.props"
 }
 
+# What detect_aspire found.
+uses_aspire() { grep -qi '<UseAspire>true' "$root/UseAspire.props" 2>/dev/null; }
+
 # Whether these items of a project can be restored.
 feed_has() {
     local probe answer=1

@@ -10,11 +10,9 @@ dashboard_rid() {
     echo "$system-$machine"
 }
 
-dashboard_uses_aspire() { grep -qi '<UseAspire>true' "$root/UseAspire.props" 2>/dev/null; }
-
 # Brings the dashboard onto this machine: with Aspire's packages, which the AppHost restores; else from npm, once, into .tools.
 install_dashboard() {
-    if dashboard_uses_aspire; then
+    if uses_aspire; then
         local packages
         packages=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: *//')
         # Of whichever version the AppHost restores.
