@@ -38,6 +38,8 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The end of what each worker wrote.</summary>
     public string Output => string.Join("\n", _workers.Select(worker => $"--- {worker.Key}\n{worker.Value.Output}"));
 
+    public bool Wrote(string text) => _workers.Values.Any(worker => worker.Wrote(text));
+
     public void StartWorkers()
     {
         foreach (ProgramProcess worker in _workers.Values)

@@ -39,6 +39,13 @@ internal sealed class ProgramProcess(string program, IReadOnlyList<string> argum
         }
     }
 
+    /// <summary>Whether it wrote this in any of its lives: the end alone may be full of what a killed server makes it write.</summary>
+    public bool Wrote(string text)
+    {
+        lock (_output)
+            return _output.ToString().Contains(text, StringComparison.Ordinal);
+    }
+
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
