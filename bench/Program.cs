@@ -14,6 +14,8 @@ switch (args)
         return SynthesisBench.Run(rest);
     case ["model", .. var rest]:
         return ModelBench.Run(rest);
+    case ["likelihood", .. var rest]:
+        return LikelihoodBench.Run(rest);
     case ["pretrain", .. var rest]:
         return PretrainBench.Run(rest);
     case ["policy", .. var rest]:

@@ -55,7 +55,7 @@ public static class ClassifierTrainer
         DecoderModel model, Tokenizer tokenizer, IReadOnlyList<LabelledAnswer> training, IReadOnlyList<LabelledAnswer> heldOut, ClassifierOptions options, double precision, Action<ClassifierStep>? report)
     {
         var compared = ComparedDemands.Of(training.SelectMany(l => l.Labels).Select(l => l.Constraint), options.Alternatives, options.Contraries);
-        var ratio = new LikelihoodRatio(model, tokenizer, compared, options.MicroBatchTokens);
+        using var ratio = new LikelihoodRatio(model, tokenizer, compared, options.MicroBatchTokens);
         var weights = new LabelWeights(training, options);
         var fit = NoisyLogisticFit.Of([.. training.Zip(ratio.Evidence(Asked(training)), (l, e) => l.Labels.Zip(e, (c, x) => ((double)x, c.Satisfied, weights.Of(c)))).SelectMany(x => x)]);
         ScoredLabel[] scored = Scored([.. ratio.Evidence(Asked(heldOut)).Select(e => e.Select(x => (float)(x - fit.Offset)).ToArray())], heldOut, fit.Temperature);

@@ -1,5 +1,5 @@
 using AspireIF.Instructions.Constraints;
-using AspireIF.Models.Native;
+using AspireIF.Models.Generation.Cpu;
 using AspireIF.Models.Tokenization;
 using AspireIF.Models.Transformer;
 using AspireIF.Training.Losses;
@@ -14,15 +14,14 @@ namespace AspireIF.Training.Rewards;
 /// Each constraint takes a pass over the answer, and so does each demand that it is compared with.
 /// </summary>
 /// <param name="model">A language model, left as it is.</param>
-internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, ComparedDemands compared, int microBatchTokens)
+internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, ComparedDemands compared, int microBatchTokens) : IDisposable
 {
     private const int HeadChunkTokens = 1024;
 
     // Of a phrase one token alone can fit by chance, such as its capital letter, and what follows takes it back. About a phrase's length.
     private const int WindowTokens = 4;
 
-    // What a core has in its caches at once; more is slower.
-    private const int CoreTokens = 2048;
+    private readonly Lazy<AnswerLikelihood>? _onCores = model.Device.type == DeviceType.CPU ? new(() => new AnswerLikelihood(model)) : null;
 
     private readonly int _start = Special(tokenizer, "<|im_start|>"), _end = Special(tokenizer, "<|im_end|>");
 
@@ -51,6 +50,12 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, C
         return evidence;
     }
 
+    public void Dispose()
+    {
+        if (_onCores is { IsValueCreated: true })
+            _onCores.Value.Dispose();
+    }
+
     /// <param name="with">Log-probabilities of the answer's tokens where the constraint is asked.</param>
     /// <param name="others">The same where something else is.</param>
     private static float Windows(float[] with, float[][] others)
@@ -73,54 +78,45 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, C
         return sums;
     }
 
-    private IEnumerable<(int[] Tokens, int AnswerStart)> Sequences(string answer, string[] demands)
+    private IEnumerable<(int[] Prompt, int[] Answer)> Sequences(string answer, string[] demands)
     {
         int[][] prompts = [.. demands.Select(d => (int[])[_start, .. tokenizer.Encode("user\n" + d), _end, .. tokenizer.Encode("\n"), _start, .. tokenizer.Encode("assistant\n")])];
         // Behind every demand as much of the answer as fits behind the longest: they are compared token by token.
         int room = Math.Max(1, model.Configuration.MaxPositions - prompts.Max(p => p.Length) - 1);
         int[] read = [.. tokenizer.Encode(answer).Take(room), _end];
-        return prompts.Select(p => ((int[])[.. p, .. read], p.Length));
+        return prompts.Select(p => (p, read));
     }
 
-    private float[][] LogProbs((int[] Tokens, int AnswerStart)[] sequences)
+    private float[][] LogProbs((int[] Prompt, int[] Answer)[] asked)
     {
-        var result = new float[sequences.Length][];
-        bool onCores = model.Device.type == DeviceType.CPU;
-        long share = sequences.Sum(s => (long)s.Tokens.Length) / get_num_threads() + 1;
-        IEnumerable<int> bySize = Enumerable.Range(0, sequences.Length).OrderBy(i => sequences[i].Tokens.Length).ThenBy(i => i);
-        long most = onCores ? Math.Min(share, Math.Min(CoreTokens, microBatchTokens)) : microBatchTokens;
-        int[][] batches = [.. MicroBatches.Cut(bySize, i => sequences[i].Tokens.Length, most)];
-        float[][][] rows = onCores ? OneCoreThreads.Map(batches, Pass) : Array.ConvertAll(batches, Pass);
-        foreach (var (batch, of) in batches.Zip(rows))
+        if (_onCores is not null)
+            return _onCores.Value.LogProbs(asked);
+        var result = new float[asked.Length][];
+        IEnumerable<int> bySize = Enumerable.Range(0, asked.Length).OrderBy(i => asked[i].Prompt.Length + asked[i].Answer.Length).ThenBy(i => i);
+        foreach (int[] batch in MicroBatches.Cut(bySize, i => asked[i].Prompt.Length + asked[i].Answer.Length, microBatchTokens))
         {
-            for (int i = 0; i < batch.Length; i++)
-                result[batch[i]] = of[i];
+            foreach (var (i, logProbs) in batch.Zip(Pass([.. batch.Select(i => asked[i])])))
+                result[i] = logProbs;
         }
         return result;
+    }
 
-        float[][] Pass(int[] batch)
+    private float[][] Pass((int[] Prompt, int[] Answer)[] batch)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var positions = new List<long>();
+        int end = 0;
+        foreach (var (prompt, answer) in batch)
         {
-            using var noGrad = no_grad();
-            using var scope = NewDisposeScope();
-            var positions = new List<long>();
-            var targets = new List<long>();
-            long offset = 0;
-            foreach (int i in batch)
-            {
-                var (tokens, start) = sequences[i];
-                for (int t = start; t < tokens.Length; t++)
-                {
-                    positions.Add(offset + t - 1);
-                    targets.Add(tokens[t]);
-                }
-                offset += tokens.Length;
-            }
-            Tensor hidden = model.Forward(PackedBatch.Of([.. batch.Select(i => sequences[i].Tokens)])); // [tokens, hidden]
-            Tensor scored = hidden.index_select(0, tensor(positions.ToArray(), device: model.Device)); // [answers' tokens, hidden]
-            float[] flat = ChunkedHead.Forward(scored, model.Head, [.. targets], HeadChunkTokens).LogProbs.cpu().data<float>().ToArray();
-            int at = 0;
-            return [.. batch.Select(i => flat[at..(at += sequences[i].Tokens.Length - sequences[i].AnswerStart)])];
+            positions.AddRange(Enumerable.Range(end + prompt.Length - 1, answer.Length).Select(position => (long)position));
+            end += prompt.Length + answer.Length;
         }
+        Tensor hidden = model.Forward(PackedBatch.Of([.. batch.Select(s => (int[])[.. s.Prompt, .. s.Answer])])); // [tokens, hidden]
+        Tensor scored = hidden.index_select(0, tensor(positions.ToArray(), device: model.Device)); // [answers' tokens, hidden]
+        float[] flat = ChunkedHead.Forward(scored, model.Head, [.. batch.SelectMany(s => s.Answer).Select(token => (long)token)], HeadChunkTokens).LogProbs.cpu().data<float>().ToArray();
+        int at = 0;
+        return [.. batch.Select(s => flat[at..(at += s.Answer.Length)])];
     }
 
     private static float LogMeanExp(float[] values)

@@ -81,7 +81,11 @@ public sealed class RewardModel : IDisposable
         return [.. ClassifierPass.Logits(Classifier, groups, _microBatchTokens).Select(margins => margins.Select(m => Probability(m, Description.Temperature)).ToArray())];
     }
 
-    public void Dispose() => Classifier.Dispose();
+    public void Dispose()
+    {
+        _ratio?.Dispose();
+        Classifier.Dispose();
+    }
 
     /// <param name="margin">Satisfied's logit less violated's.</param>
     internal static double Probability(double margin, double temperature) => 1 / (1 + Math.Exp(-margin / temperature));

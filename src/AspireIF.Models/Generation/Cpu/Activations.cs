@@ -21,7 +21,10 @@ internal sealed unsafe class Activations(DecoderShape shape, int maxRows, int lo
     public int LogitStride { get; } = LogitWidth(shape);
 
     /// <summary>[rows]</summary>
-    public Sequence[] Sequences { get; } = new Sequence[maxRows];
+    public int[] Tokens { get; } = new int[maxRows];
+
+    /// <summary>The cache pages of each row's sequence, in the order of positions, [rows].</summary>
+    public List<int>[] Pages { get; } = new List<int>[maxRows];
 
     /// <summary>[rows]</summary>
     public int[] Positions { get; } = new int[maxRows];

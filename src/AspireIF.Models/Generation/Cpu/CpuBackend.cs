@@ -25,6 +25,7 @@ internal sealed unsafe class CpuBackend : IDecoderBackend
     private readonly ForwardPass[] _apart;
     private readonly Action<int, int> _passTask;
     private readonly bool[] _samples;
+    private readonly Sequence?[] _sequences;
     private readonly TokenChoice[] _rowChoices;
     private readonly List<(int From, int To)> _passes = [];
 
@@ -41,15 +42,16 @@ internal sealed unsafe class CpuBackend : IDecoderBackend
         _weights.Load(model);
         _cache = new KeyValueCache(shape, plan.Pages);
         _rows = new Activations(shape, plan.MaxRows, threads * LogitRows);
-        _cosSin = RotaryTable(shape, plan.MaxContext);
+        _cosSin = RotaryTable.Of(shape, plan.MaxContext);
         _team = new WorkTeam(threads);
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new WorkerScratch(shape, plan.MaxContext))];
         _samples = new bool[plan.MaxRows];
+        _sequences = new Sequence?[plan.MaxRows];
         _rowChoices = new TokenChoice[plan.MaxRows];
-        _together = new ForwardPass(shape, _weights, _cache, _rows, _cosSin, _team, _scratch, 0, plan.MaxRows, 0, threads * LogitRows);
+        _together = new ForwardPass(shape, _weights, _cache, _rows, _cosSin, _team, _scratch, 0, plan.MaxRows, 0, threads * LogitRows, Sample);
         _apart = [.. Enumerable.Range(0, threads).Select(i =>
-            new ForwardPass(shape, _weights, _cache, _rows, _cosSin, _alone, _scratch, i, plan.MaxRows, i * LogitRows, LogitRows))];
-        _passTask = (pass, worker) => _apart[worker].Run(_passes[pass].From, _passes[pass].To, _samples, _rowChoices);
+            new ForwardPass(shape, _weights, _cache, _rows, _cosSin, _alone, _scratch, i, plan.MaxRows, i * LogitRows, LogitRows, Sample))];
+        _passTask = (pass, worker) => _apart[worker].Run(_passes[pass].From, _passes[pass].To, _samples);
     }
 
     public int PageTokens => Attention.PageTokens;
@@ -97,7 +99,9 @@ internal sealed unsafe class CpuBackend : IDecoderBackend
         foreach (var segment in segments)
             for (var i = 0; i < segment.Count; i++, rows++)
             {
-                _rows.Sequences[rows] = segment.Sequence;
+                _sequences[rows] = segment.Sequence;
+                _rows.Pages[rows] = segment.Sequence.Pages;
+                _rows.Tokens[rows] = segment.Sequence.Token(segment.Start + i);
                 _rows.Positions[rows] = segment.Start + i;
                 _samples[rows] = segment.Samples && i == segment.Count - 1;
             }
@@ -105,7 +109,7 @@ internal sealed unsafe class CpuBackend : IDecoderBackend
         if (TrySplit(segments, rows))
             _team.Run(_passes.Count, _passTask);
         else
-            _together.Run(0, rows, _samples, _rowChoices);
+            _together.Run(0, rows, _samples);
 
         rows = 0;
         for (var i = 0; i < segments.Count; i++)
@@ -114,7 +118,7 @@ internal sealed unsafe class CpuBackend : IDecoderBackend
             if (segments[i].Samples)
                 choices[i] = _rowChoices[rows - 1];
         }
-        Array.Clear(_rows.Sequences); // or finished sequences would be kept alive
+        Array.Clear(_sequences); // or finished sequences would be kept alive
     }
 
     public void Dispose()
@@ -156,18 +160,10 @@ internal sealed unsafe class CpuBackend : IDecoderBackend
         return _passes.Count >= _team.Size && largest <= rows / _team.Size * 3 / 2;
     }
 
-    /// <summary>[positions, cosines | sines], computed in fp32 as the model does.</summary>
-    private static NativeBuffer RotaryTable(DecoderShape shape, int positions)
+    private void Sample(int row, ReadOnlySpan<float> logits, int worker)
     {
-        var half = shape.HeadDimension / 2;
-        var table = new NativeBuffer((long)positions * shape.HeadDimension);
-        for (var position = 0; position < positions; position++)
-            for (var i = 0; i < half; i++)
-            {
-                var angle = position * shape.InverseFrequencies[i];
-                table.Pointer[(long)position * shape.HeadDimension + i] = MathF.Cos(angle);
-                table.Pointer[(long)position * shape.HeadDimension + half + i] = MathF.Sin(angle);
-            }
-        return table;
+        var sequence = _sequences[row]!;
+        var uniform = Philox.Uniform(sequence.Request.Seed, (ulong)sequence.Generated);
+        _rowChoices[row] = _scratch[worker].Sampler.Choose(logits, sequence.Request.Sampling, sequence.Tokens, uniform);
     }
 }

@@ -3,6 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace AspireIF.Models.Generation.Cpu;
 
+/// <summary>Takes the logits of a row; they are overwritten afterwards.</summary>
+/// <param name="logits">[vocabulary]</param>
+/// <param name="worker">Whose scratch may be used.</param>
+internal delegate void LogitsTaker(int row, ReadOnlySpan<float> logits, int worker);
+
 /// <summary>
 /// The decoder over a range of rows. With a team the work inside each operation is shared, which suits few rows of a big model; with a team
 /// of one it is a plain loop, and several passes run side by side over different rows, which suits many rows of a small one.
@@ -24,50 +29,50 @@ internal sealed unsafe class ForwardPass
     private readonly int _firstScratch;
     private readonly int _firstLogit;
     private readonly int _logitRows;
-    private readonly Action<int, int> _normTask, _attendTask, _swiGluTask, _productTask, _sampleTask;
+    private readonly LogitsTaker _take;
+    private readonly Action<int, int> _normTask, _attendTask, _swiGluTask, _productTask, _takeTask;
 
     // The operation in progress; tasks read it.
     private int _from, _to;
     private int _layer;
     private float* _norm;
     private Product _product;
-    private readonly int[] _sampled;
-    private int _firstSampled, _sampledCount;
-    private TokenChoice[] _choices = [];
+    private readonly int[] _wanted;
+    private int _firstWanted, _wantedCount;
 
     /// <param name="team">Who shares the work; this pass uses the scratch of <paramref name="firstScratch"/> and following.</param>
     /// <param name="firstLogit">Its own rows of the logits buffer.</param>
     public ForwardPass(
         DecoderShape shape, CpuWeights weights, KeyValueCache cache, Activations rows, NativeBuffer cosSin, WorkTeam team,
-        WorkerScratch[] scratch, int firstScratch, int maxRows, int firstLogit, int logitRows)
+        WorkerScratch[] scratch, int firstScratch, int maxRows, int firstLogit, int logitRows, LogitsTaker take)
     {
         (_shape, _weights, _cache, _rows, _cosSin, _team) = (shape, weights, cache, rows, cosSin, team);
         (_scratch, _firstScratch, _firstLogit, _logitRows) = (scratch, firstScratch, firstLogit, logitRows);
-        _sampled = new int[maxRows];
-        (_normTask, _attendTask, _swiGluTask, _productTask, _sampleTask) = (NormRows, AttendRows, SwiGluRows, MultiplyTile, SampleRow);
+        _wanted = new int[maxRows];
+        _take = take;
+        (_normTask, _attendTask, _swiGluTask, _productTask, _takeTask) = (NormRows, AttendRows, SwiGluRows, MultiplyTile, TakeLogits);
     }
 
     /// <summary>Where the time went, in stopwatch ticks.</summary>
     public StepTimes Times { get; } = new();
 
-    /// <summary>Computes rows [from, to); where <paramref name="samples"/> says so, chooses a token.</summary>
-    /// <param name="samples">Per row of the step: whether its logits are wanted.</param>
-    /// <param name="choices">Per row of the step.</param>
-    public void Run(int from, int to, ReadOnlySpan<bool> samples, TokenChoice[] choices)
+    /// <summary>Computes rows [from, to) and hands out the logits of some.</summary>
+    /// <param name="wanted">Per row of the step: whether its logits are wanted.</param>
+    public void Run(int from, int to, ReadOnlySpan<bool> wanted)
     {
-        (_from, _to, _choices) = (from, to, choices);
+        (_from, _to) = (from, to);
         for (var row = from; row < to; row++)
-            _weights.Embedding.CopyRow(_rows.Sequences[row].Token(_rows.Positions[row]), _rows.Residual(row));
+            _weights.Embedding.CopyRow(_rows.Tokens[row], _rows.Residual(row));
 
         for (_layer = 0; _layer < _shape.Layers; _layer++)
             Block(_weights.Layers[_layer]);
 
-        _sampledCount = 0;
+        _wantedCount = 0;
         for (var row = from; row < to; row++)
-            if (samples[row])
-                _sampled[_sampledCount++] = row;
-        for (_firstSampled = 0; _firstSampled < _sampledCount; _firstSampled += _logitRows)
-            ChooseTokens(Math.Min(_logitRows, _sampledCount - _firstSampled));
+            if (wanted[row])
+                _wanted[_wantedCount++] = row;
+        for (_firstWanted = 0; _firstWanted < _wantedCount; _firstWanted += _logitRows)
+            HandOutLogits(Math.Min(_logitRows, _wantedCount - _firstWanted));
     }
 
     private void Block(CpuLayer layer)
@@ -97,27 +102,21 @@ internal sealed unsafe class ForwardPass
         Times.Projections += Lap(ref clock);
     }
 
-    private void ChooseTokens(int count)
+    private void HandOutLogits(int count)
     {
         var clock = Stopwatch.GetTimestamp();
-        // The normed rows of the sampled tokens move together; nothing reads the others any more.
+        // The normed rows of the wanted tokens move together; nothing reads the others any more.
         for (var i = 0; i < count; i++)
             RowKernels.RmsNorm(
-                _rows.Residual(_sampled[_firstSampled + i]), _weights.FinalNorm.Pointer, _shape.Hidden, _shape.NormEpsilon, _rows.Normed(_from + i));
+                _rows.Residual(_wanted[_firstWanted + i]), _weights.FinalNorm.Pointer, _shape.Hidden, _shape.NormEpsilon, _rows.Normed(_from + i));
         Multiply(_weights.Head, _rows.Normed(_from), _rows.ResidualStride, _rows.Logits(_firstLogit), _rows.LogitStride, accumulate: false, count);
         Times.Head += Lap(ref clock);
-        _team.Run(count, _sampleTask);
+        _team.Run(count, _takeTask);
         Times.Sampling += Lap(ref clock);
     }
 
-    private void SampleRow(int index, int worker)
-    {
-        var row = _sampled[_firstSampled + index];
-        var sequence = _rows.Sequences[row];
-        var logits = new ReadOnlySpan<float>(_rows.Logits(_firstLogit + index), _shape.Vocabulary);
-        var uniform = Philox.Uniform(sequence.Request.Seed, (ulong)sequence.Generated);
-        _choices[row] = _scratch[_firstScratch + worker].Sampler.Choose(logits, sequence.Request.Sampling, sequence.Tokens, uniform);
-    }
+    private void TakeLogits(int index, int worker) =>
+        _take(_wanted[_firstWanted + index], new ReadOnlySpan<float>(_rows.Logits(_firstLogit + index), _shape.Vocabulary), _firstScratch + worker);
 
     private void RotateAndStore(CpuLayer layer, int row)
     {
@@ -139,7 +138,7 @@ internal sealed unsafe class ForwardPass
                 RowKernels.RmsNorm(keys + head * dimension, norm.Pointer, dimension, _shape.NormEpsilon, keys + head * dimension);
             RowKernels.Rotate(keys + head * dimension, cosSin, dimension, 1);
         }
-        var page = _rows.Sequences[row].Pages[position / Attention.PageTokens];
+        var page = _rows.Pages[row][position / Attention.PageTokens];
         _cache.Write(_layer, page, position % Attention.PageTokens, keys, keys + _shape.KeyWidth);
     }
 
@@ -157,7 +156,7 @@ internal sealed unsafe class ForwardPass
         var group = _shape.Heads / _shape.KeyValueHeads;
         for (var row = from; row < to; row++)
         {
-            var pages = CollectionsMarshal.AsSpan(_rows.Sequences[row].Pages);
+            var pages = CollectionsMarshal.AsSpan(_rows.Pages[row]);
             for (var head = 0; head < _shape.Heads; head++)
                 Attention.Head(
                     _rows.QueryKeyValue(row) + head * _shape.HeadDimension, pages, _cache.Keys(_layer, head / group), _cache.Values(_layer, head / group),

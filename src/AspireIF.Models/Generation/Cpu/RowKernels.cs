@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace AspireIF.Models.Generation.Cpu;
@@ -6,6 +7,9 @@ namespace AspireIF.Models.Generation.Cpu;
 internal static unsafe class RowKernels
 {
     private const int Width = VectorMath.Width;
+
+    // So few that the rounding of their sum does not count; blocks are summed in doubles.
+    private const int SummedInFloats = 4096;
 
     /// <summary>output = x / sqrt(mean(x^2) + epsilon) * weight (Zhang and Sennrich, arXiv 1910.07467); may be in place.</summary>
     public static void RmsNorm(float* x, float* weight, int length, float epsilon, float* output)
@@ -64,6 +68,32 @@ internal static unsafe class RowKernels
         var last = Silu(lastGate, lastUp);
         for (var j = 0; i + j < length; j++)
             gate[i + j] = last[j];
+    }
+
+    /// <summary>A token's log-probability in nats: its logit less the logarithm of the sum of all exponentials.</summary>
+    public static float LogProb(ReadOnlySpan<float> logits, int token)
+    {
+        ref var first = ref MemoryMarshal.GetReference(logits);
+        var whole = logits.Length / Width * Width;
+        var largest = Vector512.Create(float.NegativeInfinity);
+        for (var i = 0; i < whole; i += Width)
+            largest = Vector512.Max(largest, Vector512.LoadUnsafe(ref first, (nuint)i));
+        var maximum = VectorMath.Max(largest);
+        foreach (var logit in logits[whole..])
+            maximum = MathF.Max(maximum, logit);
+
+        double sum = 0;
+        for (var i = 0; i < whole;)
+        {
+            var end = Math.Min(whole, i + SummedInFloats);
+            var weights = Vector512<float>.Zero;
+            for (; i < end; i += Width)
+                weights += VectorMath.Exp(Vector512.LoadUnsafe(ref first, (nuint)i) - Vector512.Create(maximum));
+            sum += VectorMath.Sum(weights);
+        }
+        foreach (var logit in logits[whole..])
+            sum += MathF.Exp(logit - maximum);
+        return (float)(logits[token] - maximum - Math.Log(sum));
     }
 
     private static Vector512<float> Silu(Vector512<float> gate, Vector512<float> up) =>
