@@ -30,8 +30,8 @@ internal static class Telemetry
     {
         // The run and the step of a line stand in its scope.
         builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.IncludeScopes = true);
-        // Probes and connections would fill the log otherwise.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("StackExchange.Redis", LogLevel.Warning);
+        // Probes would fill the log otherwise, and every attempt to connect; ServerWatch tells of a lost server.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("StackExchange.Redis", LogLevel.None);
         builder.Logging.AddOpenTelemetry(logs =>
         {
             logs.IncludeFormattedMessage = true;

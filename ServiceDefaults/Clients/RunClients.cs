@@ -39,7 +39,13 @@ internal static class RunClients
         {
             builder.Services.AddHealthChecks().AddCheck(Artifacts, new ArtifactFolderCheck(artifacts));
         }
-        builder.Services.AddSingleton(services => new RedisConnection(Connected(services.GetRequiredService<IConnectionMultiplexer>())));
+        builder.Services.AddSingleton<ServerWatch>();
+        builder.Services.AddSingleton(services =>
+        {
+            IConnectionMultiplexer server = Connected(services.GetRequiredService<IConnectionMultiplexer>());
+            services.GetRequiredService<ServerWatch>().Follow(server);
+            return new RedisConnection(server);
+        });
         builder.Services.AddSingleton<RunStore>();
         // Opened when the first worker asks for it: what is wrong with it is said then, by name.
         builder.Services.AddSingleton(_ => ArtifactStores.OpenAsync(artifacts).GetAwaiter().GetResult());

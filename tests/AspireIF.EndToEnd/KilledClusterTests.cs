@@ -55,6 +55,7 @@ public sealed class KilledClusterTests(UndisturbedRun undisturbed, ITestOutputHe
             await using var queue = new JobQueue(connection, run, AnswerRequests.QueueName);
             Assert.Empty(await queue.DeadLettersAsync(cancellation));
             Assert.Equal(Enumerable.Range(1, TinyRun.Steps).Select(step => (long)step), (await store.ReadMetricsAsync(run, TinyRun.PolicySeries, cancellation: cancellation)).Select(row => row.Step));
+            Assert.True(cluster.Wrote("does not answer") && cluster.Wrote("answers again"), $"no word of the lost server\n{cluster.Output}");
             if (sharing == "memory")
                 Assert.True(cluster.Wrote("Weights come from the learner's process through shared memory"), $"no weights came through shared memory\n{cluster.Output}");
             byte[]? actual = await TinyRun.ModelAsync(await ArtifactStores.OpenAsync(artifacts, Path.Combine(folder, "cache"), cancellation), run);

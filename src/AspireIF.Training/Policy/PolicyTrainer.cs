@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AspireIF.Models.Generation.Cpu;
 using AspireIF.Models.Lora;
 using AspireIF.Models.Native;
 using AspireIF.Models.Transformer;
@@ -20,6 +21,7 @@ public sealed class PolicyTrainer : IDisposable
     private readonly PolicyOptions _options;
     private readonly DecoderModel _model;
     private readonly DecoderModel? _reference;
+    private readonly AnswerLikelihood? _referenceOnCores; // on a CPU, where generation's kernels are the fastest
     private readonly FlatParameters _parameters;
     private readonly AdamW _optimiser;
     private readonly LearningRateSchedule _schedule;
@@ -37,6 +39,7 @@ public sealed class PolicyTrainer : IDisposable
         if (options.KlCoefficient > 0 && reference is null)
             throw new ArgumentException($"kl-coefficient is {options.KlCoefficient}, but there is no reference model", nameof(reference));
         (_options, _model, _reference) = (options, model, reference);
+        _referenceOnCores = reference is { Device.type: DeviceType.CPU } ? new AnswerLikelihood(reference) : null;
         _remedy = (options.Recompute ? "lower" : $"turn on {nameof(PolicyOptions.Recompute)}, or lower")
             + $" {nameof(PolicyOptions.MicroBatchTokens)} ({options.MicroBatchTokens}) or {nameof(PolicyOptions.HeadChunkTokens)} ({options.HeadChunkTokens})";
         if (adapter is null)
@@ -72,7 +75,9 @@ public sealed class PolicyTrainer : IDisposable
             .Select(group => new PolicyItem(group, Advantages.Of([.. group.Samples.Select(sample => sample.Reward)], _options.Algorithm)))];
 
         long started = Stopwatch.GetTimestamp();
-        if (_reference is not null)
+        if (_referenceOnCores is not null)
+            ScoreOnCores(items, _referenceOnCores);
+        else if (_reference is not null)
             Score(items, _reference, (item, rows) => item.Reference = rows);
         if (_options.Epochs * _options.MiniBatches > 1)
             Score(items, _model, (item, rows) => item.Old = rows);
@@ -111,9 +116,18 @@ public sealed class PolicyTrainer : IDisposable
 
     public void Dispose()
     {
+        _referenceOnCores?.Dispose();
         _loss.Dispose();
         _optimiser.Dispose();
         _parameters.Dispose();
+    }
+
+    private static void ScoreOnCores(PolicyItem[] items, AnswerLikelihood reference)
+    {
+        float[][] rows = reference.LogProbs([.. items.SelectMany(item => item.Group.Samples.Select(sample => (item.Group.Prompt, sample.Tokens)))]);
+        int next = 0;
+        foreach (PolicyItem item in items)
+            item.Reference = rows[next..(next += item.Group.Samples.Count)];
     }
 
     private void Score(PolicyItem[] items, DecoderModel model, Action<PolicyItem, float[][]> set)
