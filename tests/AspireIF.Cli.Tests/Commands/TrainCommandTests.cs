@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using AspireIF.Tests;
 
@@ -37,6 +38,28 @@ public sealed class TrainCommandTests(ITestOutputHelper log) : IDisposable
         Assert.Equal(0, (await RunAsync(["export", "tiny", "--to", "exported"])).ExitCode);
         var answer = await RunAsync(["generate", "--model", "exported", "--max-tokens", "8", "Tell me about the owl."]);
         Assert.True(answer.ExitCode == 0, answer.Errors);
+    }
+
+    [Theory]
+    [InlineData("verlif_seed_data.jsonl.gz")]
+    [InlineData("ifeval_input_data.jsonl")]
+    public async Task Public_instructions_go_through_all_phases_and_every_constraint_gets_a_verdict(string file)
+    {
+        var outcome = await RunAsync([.. Tiny, "--set", $"data.sources=[{JsonSerializer.Serialize(SharedData.Path(file))}]", "--set", "data.instructions=2000", "--json"]);
+        Assert.True(outcome.ExitCode == 0, outcome.Errors);
+        using JsonDocument summary = JsonDocument.Parse(outcome.Lines[^1]);
+        foreach (string report in (string[])["before", "after"])
+        {
+            JsonElement split = Assert.Single(summary.RootElement.GetProperty(report).GetProperty("splits").EnumerateObject()).Value;
+            long verdicts = Trials("constraint");
+            log.WriteLine($"{report}: {verdicts} verdicts, {Trials("soft")} of them soft, on {Trials("all")} answers");
+            Assert.Equal(12, Trials("all"));
+            Assert.Equal(split.GetProperty("allByLevel").EnumerateObject().Sum(level => int.Parse(level.Name, CultureInfo.InvariantCulture) * level.Value.GetProperty("trials").GetInt64()), verdicts);
+            Assert.Equal(Trials("soft") + Trials("hard"), verdicts);
+            Assert.True(Trials("hard") > 0);
+
+            long Trials(string rate) => split.GetProperty(rate).GetProperty("trials").GetInt64();
+        }
     }
 
     [Fact]
