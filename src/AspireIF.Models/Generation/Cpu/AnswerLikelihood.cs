@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using AspireIF.Models.Native;
 using AspireIF.Models.Transformer;
 
@@ -102,7 +104,7 @@ public sealed class AnswerLikelihood : IDisposable
         return new LikelihoodPass(_shape, _weights, RoundUp(pages), RoundUp(context));
     }
 
-    private static int RoundUp(int size) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)size);
+    private static int RoundUp(int size) => (int)BitOperations.RoundUpToPowerOf2((uint)size);
 
     private sealed class TokensComparer : IEqualityComparer<int[]>
     {
@@ -113,7 +115,7 @@ public sealed class AnswerLikelihood : IDisposable
         public int GetHashCode(int[] tokens)
         {
             var hash = new HashCode();
-            hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(tokens));
+            hash.AddBytes(MemoryMarshal.AsBytes<int>(tokens));
             return hash.ToHashCode();
         }
     }
