@@ -76,17 +76,15 @@ public sealed partial class JobQueue
     {
         foreach (string[] chunk in ids.Chunk(ChunkSize))
         {
-            RedisValue[] dead = await connection.ReadAsync(database => database.HashGetAsync(keys.Dead, Values(chunk)), cancellation).ConfigureAwait(false);
-            RedisValue[] known = await connection.ReadAsync(database => database.HashGetAsync(keys.Jobs, Values(chunk)), cancellation).ConfigureAwait(false);
-            for (int i = 0; i < chunk.Length; i++)
+            RedisKey[] all = [keys.Jobs, keys.Dead, .. chunk.Select(id => keys.Result(id))];
+            string[] found = (string[])(await QueueScript.Find.ReadAsync(connection, all, Values(chunk), cancellation).ConfigureAwait(false))!;
+            foreach (var (id, where) in chunk.Zip(found))
             {
-                string id = chunk[i];
-                // Completed since it was looked at: the result is found at the next look.
-                if ((dead[i].IsNull && !known[i].IsNull) || await connection.ReadAsync(database => database.KeyExistsAsync(keys.Result(id)), cancellation).ConfigureAwait(false))
-                    continue;
-                if (dead[i].IsNull)
+                if (where == "absent")
                     throw new JobFailedException($"Job '{id}' of queue '{Name}' is not on the server: it was never enqueued, or it has been forgotten.", id);
-                DeadLetter letter = Letter(id, dead[i]!);
+                if (where.Length == 0)
+                    continue;
+                DeadLetter letter = Letter(id, where);
                 throw new JobFailedException($"Job '{id}' of queue '{Name}' has failed {letter.Deliveries} times, last: {letter.Reason}. Mend the cause, then requeue it.", id);
             }
         }

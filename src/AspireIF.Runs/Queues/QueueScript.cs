@@ -7,7 +7,7 @@ namespace AspireIF.Runs.Queues;
 internal sealed class QueueScript
 {
     public static readonly QueueScript Enqueue = new("enqueue"), Lease = new("lease"), Renew = new("renew"), Complete = new("complete"),
-        GiveBack = new("giveback"), Requeue = new("requeue"), Forget = new("forget"), Statistics = new("statistics");
+        GiveBack = new("giveback"), Requeue = new("requeue"), Forget = new("forget"), Find = new("find"), Statistics = new("statistics");
 
     private readonly string text;
 

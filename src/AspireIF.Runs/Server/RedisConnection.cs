@@ -73,12 +73,17 @@ public sealed class RedisConnection : IAsyncDisposable
     internal Task<T> WriteAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellation) => RetryAsync(
         async database =>
         {
-            Task<T> written = command(database);
-            // On the same connection, right behind it: by the time this is answered both are done.
-            Task<bool> committed = CommitAsync(database);
-            T result = await written.ConfigureAwait(false);
-            await committed.ConfigureAwait(false);
-            return result;
+            while (true)
+            {
+                long before = SocketsOpened;
+                Task<T> written = command(database);
+                // On the same connection, right behind it: by the time this is answered both are done.
+                Task<bool> committed = CommitAsync(database);
+                T result = await written.ConfigureAwait(false);
+                // Unless the server died between the two, and the client kept the second for the one that was started in its place: that one may know nothing of the first.
+                if (!await committed.ConfigureAwait(false) || SocketsOpened == before)
+                    return result;
+            }
         },
         cancellation);
 
@@ -90,6 +95,8 @@ public sealed class RedisConnection : IAsyncDisposable
         if (owned)
             await multiplexer.DisposeAsync().ConfigureAwait(false);
     }
+
+    private long SocketsOpened => multiplexer.GetCounters().Interactive.SocketCount;
 
     private static ConfigurationOptions Parse(string connectionString)
     {
