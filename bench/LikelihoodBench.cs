@@ -3,7 +3,7 @@ using System.Text.Json;
 using AspireIF.Models.Generation.Cpu;
 using AspireIF.Models.Native;
 using AspireIF.Models.Transformer;
-using AspireIF.Training.Losses;
+using AspireIF.Training.Rewards;
 using static TorchSharp.torch;
 
 namespace AspireIF.Bench;
@@ -52,45 +52,17 @@ internal static class LikelihoodBench
 
     private static float[][] WithTorch(DecoderModel model, (int[] Prompt, int[] Answer)[] job)
     {
-        int[] order = [.. Enumerable.Range(0, job.Length).OrderBy(i => job[i].Prompt.Length + job[i].Answer.Length)];
-        int share = Math.Min(CoreTokens, (job.Sum(a => a.Prompt.Length + a.Answer.Length) / get_num_threads()) + 1);
-        var (batches, batch, size) = (new List<int[]>(), new List<int>(), 0);
-        foreach (int i in order)
-        {
-            size += job[i].Prompt.Length + job[i].Answer.Length;
-            batch.Add(i);
-            if (size < share)
-                continue;
-            batches.Add([.. batch]);
-            batch.Clear();
-            size = 0;
-        }
-        if (batch.Count > 0)
-            batches.Add([.. batch]);
+        int[] order = [.. Enumerable.Range(0, job.Length).OrderBy(Tokens)];
+        int[][] batches = [.. MicroBatches.Cut(order, i => Tokens(i), Math.Min(CoreTokens, (order.Sum(Tokens) / get_num_threads()) + 1))];
         var result = new float[job.Length][];
-        foreach (var (of, rows) in batches.Zip(OneCoreThreads.Map(batches, b => Pass(model, [.. b.Select(i => job[i])]))))
+        foreach (var (of, rows) in batches.Zip(OneCoreThreads.Map(batches, b => LikelihoodRatio.WithTorch(model, [.. b.Select(i => job[i])]))))
         {
             foreach (var (i, row) in of.Zip(rows))
                 result[i] = row;
         }
         return result;
-    }
 
-    private static float[][] Pass(DecoderModel model, (int[] Prompt, int[] Answer)[] batch)
-    {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        var positions = new List<long>();
-        int end = 0;
-        foreach (var (prompt, answer) in batch)
-        {
-            positions.AddRange(Enumerable.Range(end + prompt.Length - 1, answer.Length).Select(position => (long)position));
-            end += prompt.Length + answer.Length;
-        }
-        Tensor hidden = model.Forward(PackedBatch.Of([.. batch.Select(s => (int[])[.. s.Prompt, .. s.Answer])])).index_select(0, tensor(positions.ToArray()));
-        float[] flat = ChunkedHead.Forward(hidden, model.Head, [.. batch.SelectMany(s => s.Answer).Select(token => (long)token)], 1024).LogProbs.data<float>().ToArray();
-        int at = 0;
-        return [.. batch.Select(s => flat[at..(at += s.Answer.Length)])];
+        int Tokens(int i) => job[i].Prompt.Length + job[i].Answer.Length;
     }
 
     /// <summary>Floating-point operations a second of torch's products of [2048, 448] and [448, 448], side by side on the threads.</summary>

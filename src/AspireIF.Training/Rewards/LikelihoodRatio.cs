@@ -95,13 +95,14 @@ internal sealed class LikelihoodRatio(DecoderModel model, Tokenizer tokenizer, C
         IEnumerable<int> bySize = Enumerable.Range(0, asked.Length).OrderBy(i => asked[i].Prompt.Length + asked[i].Answer.Length).ThenBy(i => i);
         foreach (int[] batch in MicroBatches.Cut(bySize, i => asked[i].Prompt.Length + asked[i].Answer.Length, microBatchTokens))
         {
-            foreach (var (i, logProbs) in batch.Zip(Pass([.. batch.Select(i => asked[i])])))
+            foreach (var (i, logProbs) in batch.Zip(WithTorch(model, [.. batch.Select(i => asked[i])])))
                 result[i] = logProbs;
         }
         return result;
     }
 
-    private float[][] Pass((int[] Prompt, int[] Answer)[] batch)
+    /// <summary>The same by torch's operations, in one pass.</summary>
+    internal static float[][] WithTorch(DecoderModel model, (int[] Prompt, int[] Answer)[] batch)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();

@@ -47,8 +47,8 @@ public sealed class BackendTests
             for (var i = 0; i < result.Tokens.Length; i++)
             {
                 var row = logits[prompt.Length - 1 + i];
-                Assert.Equal(LogSoftmax(row, 1)[result.Tokens[i]], result.RawLogProbs[i], 1e-4);
-                Assert.Equal(LogSoftmax(row, 1.3)[result.Tokens[i]], result.LogProbs[i], 1e-4);
+                Assert.Equal(TinyModels.LogSoftmax(row, 1)[result.Tokens[i]], result.RawLogProbs[i], 1e-4);
+                Assert.Equal(TinyModels.LogSoftmax(row, 1.3)[result.Tokens[i]], result.LogProbs[i], 1e-4);
             }
         }
     }
@@ -96,12 +96,5 @@ public sealed class BackendTests
     {
         var options = new EngineOptions { MaxSequences = 8, StepRows = 20, Threads = 2 };
         return eager ? GenerationEngine.Eager(model, options) : GenerationEngine.OnCpu(model, options);
-    }
-
-    private static double[] LogSoftmax(float[] logits, double temperature)
-    {
-        var max = logits.Max();
-        var log = Math.Log(logits.Sum(l => Math.Exp((l - max) / temperature)));
-        return [.. logits.Select(l => (l - max) / temperature - log)];
     }
 }

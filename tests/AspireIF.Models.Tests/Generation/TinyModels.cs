@@ -50,6 +50,13 @@ internal static class TinyModels
         return [.. values.Chunk(model.Configuration.VocabularySize)];
     }
 
+    public static double[] LogSoftmax(float[] logits, double temperature)
+    {
+        var max = logits.Max();
+        var log = Math.Log(logits.Sum(l => Math.Exp((l - max) / temperature)));
+        return [.. logits.Select(l => (l - max) / temperature - log)];
+    }
+
     /// <summary>What an answer is made of, comparable.</summary>
     public static string Show(GenerationResult r) =>
         $"{r.FinishReason} [{string.Join(' ', r.Tokens)}] [{string.Join(' ', r.LogProbs.Select(BitConverter.SingleToUInt32Bits))}] "

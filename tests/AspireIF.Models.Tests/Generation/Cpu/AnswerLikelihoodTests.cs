@@ -27,7 +27,7 @@ public sealed class AnswerLikelihoodTests
                 float[][] logits = TinyModels.Logits(model, [.. prompt, .. answer]);
                 Assert.Equal(answer.Length, logProbs.Length);
                 for (int i = 0; i < answer.Length; i++)
-                    Assert.Equal(LogSoftmax(logits[prompt.Length - 1 + i])[answer[i]], logProbs[i], 2e-4);
+                    Assert.Equal(TinyModels.LogSoftmax(logits[prompt.Length - 1 + i], 1)[answer[i]], logProbs[i], 2e-4);
             }
         }, iter: 15, threads: 1);
     }
@@ -52,10 +52,4 @@ public sealed class AnswerLikelihoodTests
     }
 
     private static Gen<int[]> Tokens(int most) => Gen.Int[0, TinyModels.Vocabulary - 1].Array[1, most];
-
-    private static double[] LogSoftmax(float[] logits)
-    {
-        double largest = logits.Max(), log = Math.Log(logits.Sum(l => Math.Exp(l - largest)));
-        return [.. logits.Select(l => l - largest - log)];
-    }
 }
